@@ -1,0 +1,83 @@
+/** A trace: the ordered record of everything that happened in a world. What is shown, measured or replayed reads it and nothing else. */
+import type { Hash } from '../foundation/units.ts';
+
+/** What every event has: when, in which order, and who did it. */
+interface Occurred {
+  /** Simulated milliseconds since the world began. */
+  readonly at: number;
+  /** Position among all events of the trace; breaks ties of time. */
+  readonly sequence: number;
+  /** The node, user or contract that acted. */
+  readonly actor: string;
+  /** Which layer it happened on; it decides colour and shape. */
+  readonly layer: 1 | 2;
+}
+
+/** One thing that happened. Amounts are decimal strings, so that a trace is JSON. */
+export type TraceEvent = Occurred &
+  (
+    | { readonly kind: 'transaction-submitted'; readonly transaction: string; readonly fee: string; readonly size: number }
+    | { readonly kind: 'transaction-rejected'; readonly transaction: string; readonly code: string; readonly why: string }
+    | { readonly kind: 'transaction-included'; readonly transaction: string; readonly block: string; readonly waited: number }
+    | {
+        readonly kind: 'block-proposed';
+        readonly block: string;
+        readonly parent: string;
+        readonly height: number;
+        readonly transactions: readonly string[];
+        /** Gas or weight used and allowed, in the ledger's own unit. */
+        readonly used: string;
+        readonly limit: string;
+        readonly fees: string;
+        readonly baseFee?: string;
+        readonly difficulty?: string;
+        /** Hashes tried for this block, where it was mined. */
+        readonly hashes?: number;
+      }
+    | { readonly kind: 'block-received'; readonly block: string; readonly from: string }
+    | { readonly kind: 'block-rejected'; readonly block: string; readonly code: string; readonly why: string }
+    | { readonly kind: 'message-sent'; readonly to: string; readonly what: string; readonly arrives: number }
+    | { readonly kind: 'head-changed'; readonly from: string; readonly to: string; readonly height: number }
+    | {
+        readonly kind: 'reorganised';
+        readonly from: string;
+        readonly to: string;
+        /** Last block that both branches share. */
+        readonly ancestor: string;
+        /** Blocks undone. */
+        readonly depth: number;
+      }
+    | { readonly kind: 'vote-cast'; readonly block: string; readonly slot: number; readonly weight: string }
+    | { readonly kind: 'proposer-drawn'; readonly slot: number; readonly validator: number; readonly stake: string }
+    | {
+        readonly kind: 'difficulty-retargeted';
+        readonly height: number;
+        readonly from: string;
+        readonly to: string;
+        /** Mean interval of the window just ended, in milliseconds. */
+        readonly meanInterval: number;
+      }
+    | { readonly kind: 'hash-rate-changed'; readonly from: number; readonly to: number }
+    | {
+        readonly kind: 'batch-posted';
+        readonly batch: string;
+        /** The layer 1 transaction that carries it. */
+        readonly transaction: string;
+        readonly transactions: readonly string[];
+        readonly bytes: number;
+      }
+    | { readonly kind: 'soft-confirmed'; readonly transaction: string; readonly waited: number }
+    | { readonly kind: 'link-checked'; readonly block: string; readonly height: number; readonly holds: boolean }
+  );
+
+/** The name of a kind of event. */
+export type TraceEventKind = TraceEvent['kind'];
+
+/** A whole run: the seed it came from and its events, ordered by time, then sequence. */
+export interface Trace {
+  readonly seed: number;
+  readonly events: readonly TraceEvent[];
+}
+
+/** The hash of a trace, from {@link traceHash}: equal bytes, equal run. */
+export type TraceHash = Hash;
