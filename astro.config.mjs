@@ -64,6 +64,7 @@ export default defineConfig({
   ],
   integrations: [
     starlight({
+      disable404Route: true,
       title: 'Strata',
       description:
         'A course on scaling blockchains in which every claim is measured: predict, build the part, and run it on a chain in the page.',
