@@ -16,9 +16,24 @@ interface Occurred {
 /** One thing that happened. Amounts are decimal strings, so that a trace is JSON. */
 export type TraceEvent = Occurred &
   (
-    | { readonly kind: 'transaction-submitted'; readonly transaction: string; readonly fee: string; readonly size: number }
-    | { readonly kind: 'transaction-rejected'; readonly transaction: string; readonly code: string; readonly why: string }
-    | { readonly kind: 'transaction-included'; readonly transaction: string; readonly block: string; readonly waited: number }
+    | {
+        readonly kind: 'transaction-submitted';
+        readonly transaction: string;
+        readonly fee: string;
+        readonly size: number;
+      }
+    | {
+        readonly kind: 'transaction-rejected';
+        readonly transaction: string;
+        readonly code: string;
+        readonly why: string;
+      }
+    | {
+        readonly kind: 'transaction-included';
+        readonly transaction: string;
+        readonly block: string;
+        readonly waited: number;
+      }
     | {
         readonly kind: 'block-proposed';
         readonly block: string;
@@ -48,7 +63,12 @@ export type TraceEvent = Occurred &
         readonly depth: number;
       }
     | { readonly kind: 'vote-cast'; readonly block: string; readonly slot: number; readonly weight: string }
-    | { readonly kind: 'proposer-drawn'; readonly slot: number; readonly validator: number; readonly stake: string }
+    | {
+        readonly kind: 'proposer-drawn';
+        readonly slot: number;
+        readonly validator: number;
+        readonly stake: string;
+      }
     | {
         readonly kind: 'difficulty-retargeted';
         readonly height: number;
@@ -67,7 +87,12 @@ export type TraceEvent = Occurred &
         readonly bytes: number;
       }
     | { readonly kind: 'soft-confirmed'; readonly transaction: string; readonly waited: number }
-    | { readonly kind: 'link-checked'; readonly block: string; readonly height: number; readonly holds: boolean }
+    | {
+        readonly kind: 'link-checked';
+        readonly block: string;
+        readonly height: number;
+        readonly holds: boolean;
+      }
   );
 
 /** The name of a kind of event. */

@@ -46,8 +46,10 @@ export const createTree = (root: TreeBlock): BlockTree => ({
  */
 export function addBlock(tree: BlockTree, block: TreeBlock): Result<BlockTree> {
   const parent = tree.blocks.get(block.parent);
-  if (tree.blocks.has(block.hash)) return refuse('block-known', 'a block is added once', block.hash, 'a new hash');
-  if (!parent) return refuse('parent-unknown', 'the parent must be in the tree', block.parent, 'a block of the tree');
+  if (tree.blocks.has(block.hash))
+    return refuse('block-known', 'a block is added once', block.hash, 'a new hash');
+  if (!parent)
+    return refuse('parent-unknown', 'the parent must be in the tree', block.parent, 'a block of the tree');
   if (block.height !== parent.height + 1)
     return refuse('height-wrong', "a block's height is its parent's plus 1", block.height, parent.height + 1);
   if (block.slot <= parent.slot)
@@ -88,7 +90,7 @@ export const leavesOf = (tree: BlockTree): readonly TreeBlock[] =>
 /** The chain from the root to this block, both included. Throws RangeError when the tree has no such block. */
 export function pathTo(tree: BlockTree, hash: Hash): readonly TreeBlock[] {
   const path = [blockAt(tree, hash)];
-  for (let at = hash; at !== tree.root; ) {
+  for (let at = hash; at !== tree.root;) {
     const block = blockAt(tree, blockAt(tree, at).parent);
     path.push(block);
     at = block.hash;

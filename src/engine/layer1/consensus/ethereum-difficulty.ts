@@ -24,7 +24,12 @@ const BOMB_PERIOD = 100_000n;
  * Frontier: one step up when the child came within 13 seconds of its parent, one down otherwise, however long it took;
  * never below the minimum; then the bomb. Source: Ethereum Frontier; go-ethereum, `calcDifficultyFrontier`.
  */
-export const frontierDifficulty: NextDifficulty = ({ parentDifficulty, parentTimestamp, timestamp, number }) => {
+export const frontierDifficulty: NextDifficulty = ({
+  parentDifficulty,
+  parentTimestamp,
+  timestamp,
+  number,
+}) => {
   const step = parentDifficulty / BOUND_DIVISOR;
   const fast = timestamp - parentTimestamp < 13n;
   return atLeastMinimum(parentDifficulty + (fast ? step : -step)) + bomb(number);
@@ -34,7 +39,12 @@ export const frontierDifficulty: NextDifficulty = ({ parentDifficulty, parentTim
  * Homestead: one step up under 10 seconds, none from 10 to 19, and one down for every further 10, at most 99; so a long gap
  * weighs more than a short one and a median can't be gamed. Source: EIP-2, "Specification", point 4.
  */
-export const homesteadDifficulty: NextDifficulty = ({ parentDifficulty, parentTimestamp, timestamp, number }) => {
+export const homesteadDifficulty: NextDifficulty = ({
+  parentDifficulty,
+  parentTimestamp,
+  timestamp,
+  number,
+}) => {
   const factor = 1n - (timestamp - parentTimestamp) / 10n;
   const steps = factor < -99n ? -99n : factor;
   return atLeastMinimum(parentDifficulty + (parentDifficulty / BOUND_DIVISOR) * steps) + bomb(number);

@@ -35,7 +35,11 @@ const LARGEST_STEP = 4n;
 export const retarget: Retarget = (window) => {
   const meant = BigInt(window.blocks) * BigInt(window.intervalMs);
   if (meant <= 0n) throw new RangeError('A window needs at least one block and an interval above zero.');
-  const taken = between(BigInt(window.lastTimestamp - window.firstTimestamp), meant / LARGEST_STEP, meant * LARGEST_STEP);
+  const taken = between(
+    BigInt(window.lastTimestamp - window.firstTimestamp),
+    meant / LARGEST_STEP,
+    meant * LARGEST_STEP,
+  );
   return between((window.target * taken) / meant, 1n, window.maxTarget);
 };
 

@@ -1,0 +1,88 @@
+/** A world of gossiping nodes: one consensus, one fork choice, one seed. */
+import { bytes, ms, slot, type Bytes, type Hash, type Ms } from '../../foundation/units.ts';
+import type { Latency, NetworkSettings } from '../../simulation/network.ts';
+import type { Trace } from '../../simulation/trace.ts';
+import { World } from '../../simulation/world.ts';
+import { createTree, type BlockTree, type TreeBlock } from './block-tree.ts';
+import type { Consensus, NodeId } from './consensus.ts';
+import type { ForkChoice } from './fork-choice.ts';
+import { GossipingNode, type GossipMessage } from './gossiping-node.ts';
+import { SharedTrees } from './shared-trees.ts';
+
+/** What a world of nodes is made of; what is left out is as in {@link NetworkSettings}. */
+export interface ChainWorldSettings extends Omit<NetworkSettings, 'latency'> {
+  readonly seed: number;
+  readonly latency: Latency;
+  readonly consensus: Consensus;
+  readonly forkChoice: ForkChoice;
+  /** How often each node is asked whether it can propose. */
+  readonly stepMs: Ms;
+  /** Size of each block on the wire; 0 unless told. */
+  readonly blockBytes?: Bytes;
+  /** Nobody proposes or votes from this time on, so that the last blocks reach everyone; never unless told. */
+  readonly quietFrom?: Ms;
+  /** Each node votes for its head once a slot, a third into it, with this stake (consensus-specs, phase0/validator.md, "Attesting"). */
+  readonly voting?: { readonly slotMs: Ms; readonly stakeOf: (validator: number) => bigint };
+  /** Whether every message stands in the trace; false unless told. */
+  readonly messages?: boolean;
+}
+
+/** A node as seen from outside. */
+export interface NodeView {
+  readonly id: NodeId;
+  readonly tree: BlockTree;
+  readonly head: Hash;
+}
+
+/** A running world of nodes. */
+export interface ChainWorld {
+  /** Lets everything happen up to this time and returns the trace so far. */
+  run(until: Ms): Trace;
+  /** What each node holds and believes now. */
+  readonly nodes: readonly NodeView[];
+}
+
+/** Where every world begins: a block of height 0 and slot 0 with the hash 0x00…00. */
+export const GENESIS: TreeBlock = {
+  hash: `0x${'00'.repeat(32)}` as Hash,
+  parent: `0x${'00'.repeat(32)}` as Hash,
+  height: 0,
+  work: 0n,
+  slot: slot(0),
+};
+
+/**
+ * Makes a world in which nodes gossip blocks, each with a tree of its own. From one seed the run is the same to the byte.
+ * Throws RangeError when the fork choice names a block that its tree does not hold.
+ */
+export function createWorld(settings: ChainWorldSettings): ChainWorld {
+  const { seed, consensus, stepMs, voting, quietFrom = Number.POSITIVE_INFINITY } = settings;
+  const world = new World<GossipMessage>({ seed, network: settings, messages: settings.messages ?? false });
+  const shared = {
+    consensus,
+    trees: new SharedTrees(settings.forkChoice),
+    blockBytes: settings.blockBytes ?? bytes(0),
+  };
+  const genesis = createTree(GENESIS);
+  const nodes = Array.from(
+    { length: settings.nodes },
+    (_, index) => new GossipingNode(index, world, genesis, shared),
+  );
+  world.actors.push(...nodes);
+
+  world.every(stepMs, stepMs, (now) => {
+    if (now >= quietFrom) return false;
+    for (const node of nodes) node.propose();
+    return true;
+  });
+  if (voting) {
+    world.every(voting.slotMs, ms(voting.slotMs + Math.floor(voting.slotMs / 3)), (now) => {
+      if (now >= quietFrom) return false;
+      nodes.forEach((node, index) =>
+        node.vote(slot(Math.floor(now / voting.slotMs)), index, voting.stakeOf(index)),
+      );
+      return true;
+    });
+  }
+  return { run: (until) => world.run(until), nodes };
+}

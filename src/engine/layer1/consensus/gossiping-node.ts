@@ -1,0 +1,172 @@
+/** A node that gossips: it announces blocks, asks for those it lacks, checks them, and follows the head that its fork choice names. */
+import { bytes, type Bytes, type Hash, type Ms, type Slot } from '../../foundation/units.ts';
+import type { NewTraceEvent } from '../../simulation/recorder.ts';
+import type { Actor, World } from '../../simulation/world.ts';
+import { ancestorOf, blockAt, type BlockTree } from './block-tree.ts';
+import type { Consensus, NodeId, SealedHeader } from './consensus.ts';
+import type { Vote } from './fork-choice.ts';
+import type { SharedTrees } from './shared-trees.ts';
+
+/** What nodes say to each other; a block of `blockBytes` is sent only to those who ask (Bitcoin: `inv`, `getdata`, `block`). */
+export type GossipMessage =
+  | { readonly kind: 'announce'; readonly hash: Hash }
+  | { readonly kind: 'request'; readonly hash: Hash }
+  | { readonly kind: 'block'; readonly header: SealedHeader }
+  | { readonly kind: 'vote'; readonly vote: Vote };
+
+/** Bytes of `inv` and `getdata` for one block: a 24-byte message header, a count, and 36 for the entry. */
+const ASK_BYTES = bytes(61);
+/** About an attestation of phase 0 in SSZ. */
+const VOTE_BYTES = bytes(229);
+/** A request without an answer for so long is made again, to whoever announces next. */
+const ASK_AGAIN_MS = 60_000;
+
+/** What all nodes of a world share. */
+export interface GossipSettings {
+  readonly consensus: Consensus;
+  readonly trees: SharedTrees;
+  readonly blockBytes: Bytes;
+}
+
+/** One node of a world: a tree of its own, a head, and the votes it has heard. */
+export class GossipingNode implements Actor<GossipMessage> {
+  readonly id: NodeId;
+  /** All blocks it has received and checked. */
+  tree: BlockTree;
+  /** The block it builds on. */
+  head: Hash;
+  /** All votes it has heard, the oldest first, its own included. */
+  readonly votes: Vote[] = [];
+  readonly #index: number;
+  readonly #world: World<GossipMessage>;
+  readonly #settings: GossipSettings;
+  readonly #headers = new Map<Hash, SealedHeader>();
+  /** Blocks whose parent has not come yet, by the parent's hash. */
+  readonly #waiting = new Map<Hash, SealedHeader[]>();
+  readonly #asked = new Map<Hash, Ms>();
+
+  /** The node with this index, knowing `tree` and nothing else. */
+  constructor(index: number, world: World<GossipMessage>, tree: BlockTree, settings: GossipSettings) {
+    this.id = `node-${index}`;
+    this.#index = index;
+    this.#world = world;
+    this.tree = tree;
+    this.head = tree.root;
+    this.#settings = settings;
+  }
+
+  /** Builds a block if the consensus says that it may, and tells its peers. */
+  propose(): void {
+    const { consensus } = this.#settings;
+    const { now } = this.#world.clock;
+    this.chooseHead();
+    const input = consensus.propose(this, this.id, now);
+    if (!input) return;
+    const header = consensus.seal(consensus.template(this, this.id, now), input);
+    const { parent, height } = header;
+    this.#record({
+      kind: 'block-proposed',
+      block: consensus.identify(header),
+      parent,
+      height,
+      transactions: [],
+      used: '0',
+      limit: '0',
+      fees: '0',
+      difficulty: `${consensus.workOf(header)}`,
+    });
+    this.#accept(header, this.#index);
+  }
+
+  /** Votes for its head and tells every node; `validator` has `stake`. */
+  vote(slot: Slot, validator: number, stake: bigint): void {
+    this.chooseHead();
+    const vote: Vote = { validator, block: this.head, slot, stake };
+    this.#record({ kind: 'vote-cast', block: this.head, slot, weight: `${stake}` });
+    this.votes.push(vote);
+    for (let to = 0; to < this.#world.actors.length; to++)
+      if (to !== this.#index) this.#world.send(this.#index, to, { kind: 'vote', vote }, VOTE_BYTES, 'vote');
+  }
+
+  receive(from: number, message: GossipMessage): void {
+    if (message.kind === 'announce') this.#ask(from, message.hash);
+    else if (message.kind === 'request') this.#answer(from, message.hash);
+    else if (message.kind === 'vote') this.votes.push(message.vote);
+    else this.#accept(message.header, from);
+  }
+
+  /** Asks the fork choice again, and records what changed. */
+  chooseHead(): void {
+    const before = this.head;
+    const to = this.#settings.trees.choose(this.tree, this.votes);
+    if (to === before) return;
+    this.head = to;
+    this.#record({ kind: 'head-changed', from: before, to, height: blockAt(this.tree, to).height });
+    const ancestor = ancestorOf(this.tree, before, to);
+    const depth = blockAt(this.tree, before).height - blockAt(this.tree, ancestor).height;
+    if (depth > 0) this.#record({ kind: 'reorganised', from: before, to, ancestor, depth });
+  }
+
+  #ask(from: number, hash: Hash): void {
+    const { now } = this.#world.clock;
+    const asked = this.#asked.get(hash);
+    if (this.tree.blocks.has(hash) || (asked !== undefined && now - asked < ASK_AGAIN_MS)) return;
+    this.#asked.set(hash, now);
+    this.#world.send(this.#index, from, { kind: 'request', hash }, ASK_BYTES, 'request');
+  }
+
+  #answer(to: number, hash: Hash): void {
+    const header = this.#headers.get(hash);
+    if (header)
+      this.#world.send(this.#index, to, { kind: 'block', header }, this.#settings.blockBytes, 'block');
+  }
+
+  /** Checks a block and adds it, with all that waited for it; a block that comes before its parent waits, and the parent is asked for. */
+  #accept(header: SealedHeader, from: number): void {
+    if (!this.tree.blocks.has(header.parent)) {
+      this.#waiting.set(header.parent, [...(this.#waiting.get(header.parent) ?? []), header]);
+      this.#ask(from, header.parent);
+      return;
+    }
+    const block = this.#check(header, from);
+    if (block === null) return;
+    this.chooseHead();
+    for (const peer of this.#world.network.peers[this.#index] ?? [])
+      if (peer !== from)
+        this.#world.send(this.#index, peer, { kind: 'announce', hash: block }, ASK_BYTES, 'announce');
+
+    const waiting = this.#waiting.get(block) ?? [];
+    this.#waiting.delete(block);
+    for (const child of waiting) this.#accept(child, from);
+  }
+
+  /** The block's hash, once it is in the tree; null when it was there already or is refused. */
+  #check(header: SealedHeader, from: number): Hash | null {
+    const { consensus, trees } = this.#settings;
+    const sealed = consensus.verify(header, { tree: this.tree, head: header.parent });
+    const hash = sealed.ok ? consensus.identify(header) : header.body;
+    if (sealed.ok && this.tree.blocks.has(hash)) return null;
+    const { parent, height, slot } = header;
+    const grown = sealed.ok
+      ? trees.grow(this.tree, { hash, parent, height, slot, work: consensus.workOf(header) })
+      : sealed;
+    if (!grown.ok) {
+      const { code, message } = grown.rejection;
+      this.#record({ kind: 'block-rejected', block: hash, code, why: message });
+      return null;
+    }
+    this.tree = grown.value;
+    this.#headers.set(hash, header);
+    if (from !== this.#index) this.#record({ kind: 'block-received', block: hash, from: `node-${from}` });
+    return hash;
+  }
+
+  #record(event: NodeEvent): void {
+    const placed = { ...event, at: this.#world.clock.now, actor: this.id, layer: 1 };
+    this.#world.recorder.record(placed as NewTraceEvent);
+  }
+}
+
+/** An event before it is told when, where and to whom it happened. */
+type NodeEvent = Unplaced<NewTraceEvent>;
+type Unplaced<E> = E extends unknown ? Omit<E, 'at' | 'actor' | 'layer'> : never;
