@@ -1,14 +1,24 @@
-// Writes the service worker of a finished build: pages at once, and what labs need once a lesson was visited.
-import { readdir, stat } from 'node:fs/promises';
+// Writes the service worker of a finished build, and the list of large assets that a visited lesson keeps.
+import { readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { AstroIntegration } from 'astro';
 import { generateSW } from 'workbox-build';
 
-/** Files above this size are fetched when a lesson with a lab was visited, not on the first page. */
-const PRECACHE_LIMIT_BYTES = 300_000;
-/** Files that no visitor needs offline: search works by fetching parts of its index. */
-const ONLINE_ONLY = ['**/*.br', 'pagefind/**', 'sw.js', '**/*.map'];
+/** Files above this size are kept when a lesson with a lab was visited, not on the first page. */
+const PRECACHE_LIMIT_BYTES = 200_000;
+/** Pagefind's index is fetched in parts as somebody searches, and kept then. */
+const PRECACHE_IGNORE = ['**/*.br', 'pagefind/**', 'sw.js', '**/*.map', 'offline-assets.json'];
+const ASSETS = '_astro/';
+
+/** Paths of the assets of the build in `root` that are too large to precache. */
+async function largeAssets(root: string): Promise<string[]> {
+  const files = (await readdir(join(root, ASSETS))).filter((file) => !/\.(?:map|br)$/.test(file)).sort();
+  const sized = await Promise.all(
+    files.map(async (file) => ({ file, bytes: (await stat(join(root, ASSETS, file))).size })),
+  );
+  return sized.filter(({ bytes }) => bytes > PRECACHE_LIMIT_BYTES).map(({ file }) => `/${ASSETS}${file}`);
+}
 
 /** Adds the offline cache to the build. */
 export const offline = (): AstroIntegration => ({
@@ -16,10 +26,12 @@ export const offline = (): AstroIntegration => ({
   hooks: {
     'astro:build:done': async ({ dir, logger }) => {
       const root = fileURLToPath(dir);
-      const { count, size } = await generateSW({
+      const large = await largeAssets(root);
+      await writeFile(join(root, 'offline-assets.json'), JSON.stringify(large));
+      const { count, size, warnings } = await generateSW({
         globDirectory: root,
-        globPatterns: ['**/*.{html,css,svg,woff2,js,json,webmanifest}'],
-        globIgnores: ONLINE_ONLY,
+        globPatterns: ['**/*.{html,css,svg,woff2,js,json,ttf}'],
+        globIgnores: PRECACHE_IGNORE,
         maximumFileSizeToCacheInBytes: PRECACHE_LIMIT_BYTES,
         swDest: join(root, 'sw.js'),
         sourcemap: false,
@@ -29,22 +41,18 @@ export const offline = (): AstroIntegration => ({
         cleanupOutdatedCaches: true,
         directoryIndex: 'index.html',
         ignoreURLParametersMatching: [/.*/],
+        dontCacheBustURLsMatching: /^_astro\//,
         runtimeCaching: [
           {
-            urlPattern: ({ url, sameOrigin }) =>
-              sameOrigin && (url.pathname.startsWith('/_astro/') || url.pathname.startsWith('/pagefind/')),
+            urlPattern: ({ url, sameOrigin }) => sameOrigin && /^\/(?:_astro|pagefind)\//.test(url.pathname),
             handler: 'CacheFirst',
             options: { cacheName: 'strata-assets' },
           },
         ],
       });
-      const files = await readdir(root, { recursive: true });
-      const sizes = await Promise.all(
-        files
-          .filter((file) => file.endsWith('.wasm'))
-          .map(async (file) => (await stat(join(root, file))).size),
-      );
-      logger.info(`${count} files (${size} bytes) work offline at once; ${sizes.length} WASM on demand`);
+      for (const warning of warnings.filter((each) => !each.includes('maximumFileSizeToCacheInBytes')))
+        logger.warn(warning);
+      logger.info(`${count} files (${size} bytes) are kept at once, ${large.length} large ones with a lesson`);
     },
   },
 });
