@@ -21,7 +21,13 @@ export {
   type BlockTree,
   type TreeBlock,
 } from './layer1/consensus/block-tree.ts';
-export { heaviestChain, longestChain, type ForkChoice, type Vote, type Votes } from './layer1/consensus/fork-choice.ts';
+export {
+  heaviestChain,
+  longestChain,
+  type ForkChoice,
+  type Vote,
+  type Votes,
+} from './layer1/consensus/fork-choice.ts';
 export { latestVotes, lmdGhost, voteWeights } from './layer1/consensus/lmd-ghost.ts';
 export { meetsTarget, mine, type Mined, type MiningRange } from './layer1/consensus/proof-of-work.ts';
 export { retarget, type Retarget, type RetargetWindow } from './layer1/consensus/retarget.ts';
@@ -58,3 +64,118 @@ export {
   type ChainWorldSettings,
   type NodeView,
 } from './layer1/consensus/chain-world.ts';
+
+// foundation
+export {
+  bytes,
+  gas,
+  ms,
+  sat,
+  slot,
+  wei,
+  weight,
+  type Address,
+  type Bytes,
+  type Gas,
+  type Hash,
+  type Hex,
+  type Ms,
+  type Sat,
+  type Slot,
+  type Unit,
+  type Wei,
+  type Weight,
+} from './foundation/units.ts';
+export { ok, reject, type Rejection, type Result } from './foundation/result.ts';
+export {
+  bigintToBytes,
+  bigintToFixedBytes,
+  bytesToBigint,
+  bytesToHex,
+  compareBytes,
+  concatBytes,
+  equalBytes,
+  hexToBytes,
+  isHex,
+  reverseBytes,
+  utf8,
+} from './foundation/bytes.ts';
+export { doubleSha256, hashHex, keccak256, sha256 } from './foundation/hash.ts';
+export { addressOf, createKey, ready, sign, verify, type KeyPair } from './foundation/keys.ts';
+export { schnorrPublicKey, schnorrSign, schnorrVerify } from './foundation/schnorr.ts';
+export { decodeRlp, encodeRlp, rlpInteger, type RlpItem } from './foundation/rlp.ts';
+export { compactSize, u32le, u64le } from './foundation/wire.ts';
+export { merkleProof, merkleRoot, verifyMerkleProof, type MerkleProof } from './foundation/merkle.ts';
+export { createRandom, type Random } from './foundation/random.ts';
+
+// layer1/ledger
+export {
+  accountsOf,
+  createState,
+  getAccount,
+  proveAccount,
+  setAccount,
+  shortAddress,
+  stateRoot,
+  verifyAccount,
+  type Account,
+  type AccountState,
+} from './layer1/ledger/accounts.ts';
+export {
+  decodeTransfer,
+  encodeTransfer,
+  hasValidSignature,
+  senderOf,
+  signTransfer,
+  signingHash,
+  TRANSFER_GAS,
+  transferHash,
+  type SignedTransfer,
+  type Transfer,
+} from './layer1/ledger/transfer.ts';
+export {
+  applyTransfer,
+  tipPerGas,
+  upfrontCost,
+  type ApplyTransfer,
+  type BlockContext,
+} from './layer1/ledger/apply-transfer.ts';
+export {
+  BASE_FEE_MAX_CHANGE_DENOMINATOR,
+  ELASTICITY_MULTIPLIER,
+  gasTargetOf,
+  INITIAL_BASE_FEE,
+  nextBaseFee,
+  type FeeParent,
+  type NextBaseFee,
+} from './layer1/ledger/base-fee.ts';
+export { selectByFeeRate, type Pending, type SelectTransactions } from './layer1/ledger/fee-market.ts';
+
+// layer1/chain
+export {
+  bitsOf,
+  decodeHeader,
+  encodeHeader,
+  headerId,
+  targetOf,
+  verifyChain,
+  workOf,
+  type BitcoinHeader,
+  type HashHeader,
+  type VerifyChain,
+} from './layer1/chain/header.ts';
+
+// layer1/scaling, layer1/data
+export { capacity, type BlockSizeRule, type Capacity } from './layer1/scaling/block-size.ts';
+export {
+  blobBaseFee,
+  blobDataFee,
+  CANCUN_BLOBS,
+  fakeExponential,
+  GAS_PER_BLOB,
+  nextExcessBlobGas,
+  type BlobParameters,
+} from './layer1/data/blob-fee.ts';
+
+// layer2/channels
+export { netPositions, settle, type Payment, type Settle } from './layer2/channels/netting.ts';

@@ -16,8 +16,7 @@ export interface Rejection {
 
 /** Either a value, or the reason why there is none. */
 export type Result<T, R = Rejection> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly rejection: R };
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly rejection: R };
 
 /** `value` as a success. */
 export const ok = <T>(value: T): Result<T, never> => ({ ok: true, value });
