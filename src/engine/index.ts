@@ -29,6 +29,13 @@ export {
   type Votes,
 } from './layer1/consensus/fork-choice.ts';
 export { latestVotes, lmdGhost, voteWeights } from './layer1/consensus/lmd-ghost.ts';
+export {
+  ForkChoiceStore,
+  type Checkpoint,
+  type HeadSearch,
+  type StoredBlock,
+  type StoreVote,
+} from './layer1/consensus/fork-choice-store.ts';
 export { meetsTarget, mine, type Mined, type MiningRange } from './layer1/consensus/proof-of-work.ts';
 export { retarget, type Retarget, type RetargetWindow } from './layer1/consensus/retarget.ts';
 export {
