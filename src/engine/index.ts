@@ -186,3 +186,46 @@ export {
 
 // layer2/channels
 export { netPositions, settle, type Payment, type Settle } from './layer2/channels/netting.ts';
+export { checkTransfer } from './layer1/ledger/check-transfer.ts';
+export { Mempool, type MempoolSettings } from './layer1/ledger/mempool.ts';
+export {
+  decodeTransaction,
+  encodeTransaction,
+  transactionId,
+  weightOf,
+  witnessId,
+  type Transaction,
+  type TransactionInput,
+  type TransactionOutput,
+} from './layer1/ledger/utxo.ts';
+export {
+  decodeBlock,
+  encodeBlock,
+  headerHash,
+  sealHash,
+  transactionsRootOf,
+  type Block,
+  type Header,
+} from './layer1/chain/block.ts';
+export {
+  baseFeeAfter,
+  buildBlock,
+  createGenesis,
+  type BuiltBlock,
+  type Proposal,
+} from './layer1/chain/build-block.ts';
+export { checkHeader, importBlock, type ChainRules, type Tip } from './layer1/chain/import-block.ts';
+export { Chain, type ChainSettings, type Imported, type Reorganisation } from './layer1/chain/chain.ts';
+export {
+  bitcoinMerkleRoot,
+  blockWeight,
+  checkCommitments,
+  decodeBitcoinBlock,
+  encodeBitcoinBlock,
+  hasProofOfWork,
+  type BitcoinBlock,
+} from './layer1/chain/bitcoin-block.ts';
+
+// layer2/rollups
+export { bytesPerTransfer, decodeBatch, encodeBatch } from './layer2/rollups/batch.ts';
+export { calldataFloorGas, calldataGas } from './layer2/rollups/calldata.ts';

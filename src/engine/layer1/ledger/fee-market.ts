@@ -1,4 +1,5 @@
 /** A block has room for so much weight: which waiting transactions go in, when some spend what others create. */
+import { createQueue } from '../../foundation/priority-queue.ts';
 import type { Hash, Ms, Sat, Weight } from '../../foundation/units.ts';
 
 /** A transaction that waits, with what a miner needs to know of it. */
@@ -37,35 +38,6 @@ function before(a: Entry, b: Entry): boolean {
   const left = a.fee * b.weight;
   const right = b.fee * a.weight;
   return left === right ? a.package.position < b.package.position : left > right;
-}
-
-function push(heap: Entry[], entry: Entry): void {
-  let at = heap.length;
-  heap.push(entry);
-  while (at > 0) {
-    const up = (at - 1) >> 1;
-    if (!before(entry, heap[up] as Entry)) break;
-    heap[at] = heap[up] as Entry;
-    at = up;
-  }
-  heap[at] = entry;
-}
-
-function pop(heap: Entry[]): Entry | undefined {
-  const first = heap[0];
-  const last = heap.pop();
-  if (first === undefined || last === undefined || heap.length === 0) return first;
-  let at = 0;
-  for (;;) {
-    let down = 2 * at + 1;
-    if (down >= heap.length) break;
-    if (down + 1 < heap.length && before(heap[down + 1] as Entry, heap[down] as Entry)) down += 1;
-    if (!before(heap[down] as Entry, last)) break;
-    heap[at] = heap[down] as Entry;
-    at = down;
-  }
-  heap[at] = last;
-  return first;
 }
 
 /** Positions of each transaction's ancestors, itself included. @throws RangeError when transactions spend each other in a ring */
@@ -118,15 +90,15 @@ export const selectByFeeRate: SelectTransactions = (pool, limit) => {
     }
     return { position, ancestors: new Set(all), fee, weight, version: 0 };
   });
-  const heap: Entry[] = [];
+  const queue = createQueue(before);
   const enqueue = (one: Package): void =>
-    push(heap, { package: one, version: one.version, fee: one.fee, weight: one.weight });
+    queue.push({ package: one, version: one.version, fee: one.fee, weight: one.weight });
   packages.forEach(enqueue);
 
   const chosen: number[] = [];
   const isChosen = new Uint8Array(pool.length);
   let room = BigInt(limit);
-  for (let entry = pop(heap); entry !== undefined; entry = pop(heap)) {
+  for (let entry = queue.pop(); entry !== undefined; entry = queue.pop()) {
     const { position, version } = entry.package;
     if (isChosen[position] === 1 || entry.version !== version || entry.weight > room) continue;
     // Fewer ancestors first puts parents before children.
