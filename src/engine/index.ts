@@ -229,3 +229,62 @@ export {
 // layer2/rollups
 export { bytesPerTransfer, decodeBatch, encodeBatch } from './layer2/rollups/batch.ts';
 export { calldataFloorGas, calldataGas } from './layer2/rollups/calldata.ts';
+
+// measures
+export {
+  baseFeeGrowth,
+  binomialBounds,
+  chanceOfNoBlock,
+  doubleSpendByRosenfeld,
+  doubleSpendByWhitepaper,
+  emptyBlocksToShrink,
+  expectedHashes,
+  forkRatePerSecond,
+  fullBlocksToGrow,
+  relativeErrorOfMeanWait,
+  staleRate,
+} from './measures/formulas.ts';
+export { meanOf, percentile, propagationTimes, waitsOf, type Waits } from './measures/latency.ts';
+export { throughputOf, type Throughput } from './measures/throughput.ts';
+
+// scenarios
+export {
+  demandSurge,
+  runBaseFee,
+  type BaseFeeBlock,
+  type BaseFeeRun,
+  type BaseFeeSettings,
+  type Demand,
+} from './scenarios/base-fee.ts';
+export { runBlockSize, type BlockSizeRun, type BlockSizeSettings } from './scenarios/block-size.ts';
+export {
+  checkSelection,
+  runFeeMarket,
+  selectByArrival,
+  type FeeClass,
+  type FeeMarketBlock,
+  type FeeMarketRun,
+  type FeeMarketSettings,
+} from './scenarios/fee-market.ts';
+export { runForks, type ForksRun, type ForksSettings } from './scenarios/forks.ts';
+export { runGossip, type GossipRun, type GossipRunSettings } from './scenarios/gossip.ts';
+export {
+  runMining,
+  type HashRateShock,
+  type MinedWindow,
+  type MiningRun,
+  type MiningSettings,
+} from './scenarios/mining.ts';
+export { drawPayment, MEAN_PAYMENT_WEIGHT, paymentWeight, type PaymentShape } from './scenarios/payment-stream.ts';
+export {
+  randomTree,
+  randomVotes,
+  type RandomTreeSettings,
+  type RandomVotesSettings,
+} from './scenarios/random-tree.ts';
+export {
+  runStakeDraw,
+  type DrawnShare,
+  type StakeDrawRun,
+  type StakeDrawSettings,
+} from './scenarios/stake-draw.ts';

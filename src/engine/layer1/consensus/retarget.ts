@@ -9,7 +9,7 @@ export interface RetargetWindow {
   readonly firstTimestamp: Ms;
   /** Timestamp of the window's last block. */
   readonly lastTimestamp: Ms;
-  /** Blocks in the window: 2016 in Bitcoin, 16 in the lessons' runs. */
+  /** Blocks in the window: 2016 in Bitcoin, 64 in the lessons' runs. */
   readonly blocks: number;
   /** The interval to aim at between two blocks: 600,000 in Bitcoin. */
   readonly intervalMs: Ms;
@@ -29,7 +29,7 @@ const LARGEST_STEP = 4n;
  * Division rounds down; a header then stores it in the compact form `bits`, which drops low digits (`bitsOf`).
  *
  * The first and last timestamps are only `blocks` − 1 intervals apart. Bitcoin compares them with `blocks` intervals all
- * the same, so its blocks settle at `blocks`/(`blocks` − 1) of the interval: 0.05 % slow at 2016, 6.7 % at the lessons' 16.
+ * the same, so its blocks settle at `blocks`/(`blocks` − 1) of the interval: 0.05 % slow at 2016, 1.6 % at the lessons' 64.
  * Source: Bitcoin Core, `src/pow.cpp`, `CalculateNextWorkRequired`.
  */
 export const retarget: Retarget = (window) => {
