@@ -1,0 +1,28 @@
+// fails: no-wei-appears-or-disappears
+// Burns the base fee and pays it to the proposer as well.
+import { signTransfer, TRANSFER_GAS, wei, type AfterPayment, type PayFor } from 'strata';
+
+export const payFor: PayFor = ({ chainId, nonce, to, value, baseFee, tip }, secretKey) =>
+  signTransfer(
+    {
+      chainId,
+      nonce,
+      to,
+      value,
+      gasLimit: TRANSFER_GAS,
+      maxFeePerGas: wei(2n * baseFee + tip),
+      maxPriorityFeePerGas: tip,
+    },
+    secretKey,
+  );
+
+export const afterPayment: AfterPayment = ({ sender, recipient, proposer, burned }, { value, baseFee, tip }) => {
+  const toBurn = TRANSFER_GAS * baseFee;
+  const toProposer = TRANSFER_GAS * tip;
+  return {
+    sender: { balance: wei(sender.balance - value - toBurn - toProposer), nonce: sender.nonce + 1 },
+    recipient: { ...recipient, balance: wei(recipient.balance + value) },
+    proposer: { ...proposer, balance: wei(proposer.balance + toProposer + toBurn) },
+    burned: wei(burned + toBurn),
+  };
+};

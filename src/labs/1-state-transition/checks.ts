@@ -1,0 +1,307 @@
+/** Checks of the lab on the state transition: signed transfers, each refusal, and what must be conserved. */
+import {
+  accountsOf,
+  createKey,
+  createRandom,
+  createState,
+  gas,
+  getAccount,
+  ms,
+  ready,
+  signTransfer,
+  stateRoot,
+  TRANSFER_GAS,
+  wei,
+  applyTransfer,
+  type AccountState,
+  type Address,
+  type ApplyTransfer,
+  type BlockContext,
+  type KeyPair,
+  type Random,
+  type SignedTransfer,
+  type Transfer,
+} from 'strata';
+import { expect } from '../../workbench/contract/expect.ts';
+import { lab } from '../../workbench/contract/lab.ts';
+
+interface StateTransition {
+  readonly applyTransfer: ApplyTransfer;
+}
+
+const GWEI = 1_000_000_000n;
+
+/** A small ledger: three people with keys, a proposer, and the block that the transfer is meant for. */
+interface Town {
+  readonly random: Random;
+  readonly ana: KeyPair;
+  readonly bao: KeyPair;
+  readonly cem: KeyPair;
+  readonly proposer: KeyPair;
+  readonly state: AccountState;
+  readonly context: BlockContext;
+  /** What Ana asks for where a check does not say otherwise; nothing is wrong with it. */
+  readonly request: Transfer;
+}
+
+const town = (seed: number): Town => {
+  const random = createRandom(seed, 'town');
+  const [ana, bao, cem, proposer] = ['ana', 'bao', 'cem', 'proposer'].map((name) => createKey(`${name} ${seed % 16}`));
+  if (ana === undefined || bao === undefined || cem === undefined || proposer === undefined) throw new RangeError('No town.');
+  const rich = (): bigint => 10n ** 18n + random.bigint(10n ** 18n);
+  const nonce = random.int(1, 40);
+  const baseFee = wei(GWEI + random.bigint(40n * GWEI));
+  const tip = GWEI + random.bigint(3n * GWEI);
+  const chainId = random.pick([1, 10, 5000, 42161]);
+  return {
+    random,
+    ana,
+    bao,
+    cem,
+    proposer,
+    state: createState([
+      [ana.address, { balance: wei(rich()), nonce }],
+      [bao.address, { balance: wei(rich()), nonce: random.int(0, 9) }],
+      [cem.address, { balance: wei(rich()), nonce: 0 }],
+      [proposer.address, { balance: wei(random.bigint(GWEI)), nonce: 0 }],
+    ]),
+    context: { height: random.int(1, 9999), timestamp: ms(12_000), baseFee, proposer: proposer.address, chainId },
+    request: {
+      chainId,
+      nonce,
+      to: bao.address,
+      value: wei(1n + random.bigint(10n ** 17n)),
+      gasLimit: TRANSFER_GAS,
+      maxFeePerGas: wei(2n * baseFee + tip),
+      maxPriorityFeePerGas: wei(tip),
+    },
+  };
+};
+
+/** What each name holds and has sent, as text, so that two states can be compared and shown. */
+const held = (state: AccountState, people: Readonly<Record<string, Address>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(people).map(([name, address]) => {
+      const { balance, nonce } = getAccount(state, address);
+      return [name, `${balance} wei, nonce ${nonce}`];
+    }),
+  );
+
+const peopleOf = ({ ana, bao, proposer }: Town): Readonly<Record<string, Address>> => ({
+  Ana: ana.address,
+  Bao: bao.address,
+  'the proposer': proposer.address,
+});
+
+const supply = (state: AccountState): bigint => accountsOf(state).reduce((sum, [, { balance }]) => sum + balance, 0n);
+
+/** The first entry that differs, in a sentence. */
+const difference = (actual: unknown, expected: unknown): string => {
+  const mine = actual as Readonly<Record<string, string>>;
+  const right = expected as Readonly<Record<string, string>>;
+  const name = Object.keys(right).find((key) => mine[key] !== right[key]);
+  return name === undefined ? 'The states differ.' : `${name} should have ${right[name]}; in your state: ${mine[name]}.`;
+};
+
+/** Code of the refusal, or "accepted". */
+const codeOf = (apply: ApplyTransfer, state: AccountState, transfer: SignedTransfer, context: BlockContext): string => {
+  const result = apply(state, transfer, context);
+  return result.ok ? 'accepted' : result.rejection.code;
+};
+
+const refuses = (learner: StateTransition, here: Town, transfer: SignedTransfer, code: string): void => {
+  expect(codeOf(learner.applyTransfer, here.state, transfer, here.context)).toBe(code);
+};
+
+export default lab<StateTransition>({ applyTransfer: 3 }, (check) => {
+  check(
+    'A payment moves the value, the fee and the nonce',
+    async ({ learner, seed, measure }) => {
+      await ready();
+      const here = town(seed);
+      const before = stateRoot(here.state);
+      const after = expect(
+        learner.applyTransfer(here.state, signTransfer(here.request, here.ana.secretKey), here.context),
+      ).toBeOk();
+      const right = expect(
+        applyTransfer(here.state, signTransfer(here.request, here.ana.secretKey), here.context),
+      ).toBeOk();
+      expect(held(after, peopleOf(here))).toEqual(held(right, peopleOf(here)));
+      expect({ 'The old state': String(stateRoot(here.state)) }).toEqual({ 'The old state': String(before) });
+      const paid =
+        getAccount(here.state, here.ana.address).balance - getAccount(after, here.ana.address).balance - here.request.value;
+      const price = here.context.baseFee + here.request.maxPriorityFeePerGas;
+      measure('gas charged for a transfer', Number(paid / price), 'gas', Number(TRANSFER_GAS));
+    },
+    { explain: ({ actual, expected }) => (typeof expected === 'object' ? difference(actual, expected) : 'This payment offends no rule; you refused it.') },
+  );
+
+  check(
+    'Apart from the burned base fee, no wei appears or disappears',
+    async ({ learner, seed, size }) => {
+      await ready();
+      const here = town(seed);
+      const people = [here.ana, here.bao, here.cem];
+      let state = here.state;
+      for (let step = 0; step < size; step++) {
+        const from = here.random.pick(people);
+        const { nonce } = getAccount(state, from.address);
+        const to = here.random.pick(people).address;
+        const value = wei(here.random.bigint(10n ** 15n));
+        const transfer = signTransfer({ ...here.request, nonce, to, value, gasLimit: gas(25_000) }, from.secretKey);
+        const next = expect(learner.applyTransfer(state, transfer, here.context)).toBeOk();
+        expect(supply(next) - supply(state)).toBe(-TRANSFER_GAS * here.context.baseFee);
+        state = next;
+      }
+    },
+    {
+      sizes: [1, 4, 12],
+      explain: ({ actual, expected }) => {
+        if (typeof actual !== 'bigint' || typeof expected !== 'bigint') return 'A payment that offends no rule was refused.';
+        const off = actual - expected;
+        return off > 0n
+          ? `All balances together should fall by ${-expected} wei, the burned base fee. They changed by ${actual}: ${off} wei came from nowhere.`
+          : `All balances together should fall by ${-expected} wei, the burned base fee. They changed by ${actual}: ${-off} wei more are gone.`;
+      },
+    },
+  );
+
+  check(
+    'Paying yourself costs the fee and nothing else',
+    async ({ learner, seed }) => {
+      await ready();
+      const here = town(seed);
+      const roles: readonly (readonly [string, Address, Address])[] = [
+        ['pays herself', here.ana.address, here.proposer.address],
+        ['pays the proposer', here.proposer.address, here.proposer.address],
+        ['proposes the block herself', here.bao.address, here.ana.address],
+        ['pays herself in a block of her own', here.ana.address, here.ana.address],
+      ];
+      for (const [role, to, proposer] of roles) {
+        const context = { ...here.context, proposer };
+        const transfer = signTransfer({ ...here.request, to }, here.ana.secretKey);
+        const mine = expect(learner.applyTransfer(here.state, transfer, context)).toBeOk();
+        const right = expect(applyTransfer(here.state, transfer, context)).toBeOk();
+        expect({ role, ...held(mine, peopleOf(here)) }).toEqual({ role, ...held(right, peopleOf(here)) });
+      }
+    },
+    {
+      explain: ({ actual, expected }) => {
+        if (typeof expected !== 'object') return 'A payment that offends no rule was refused.';
+        const { role } = expected as { readonly role: string };
+        return `Ana ${role}. ${difference(actual, expected)}`;
+      },
+    },
+  );
+
+  check(
+    'The tip shrinks where the fee cap is tight',
+    async ({ learner, seed }) => {
+      await ready();
+      const here = town(seed);
+      // A tip below one gwei, so that the cap is never below it: that would be another offence.
+      const tip = 2n + here.random.bigint(GWEI - 2n);
+      for (const room of [0n, 1n, here.random.bigint(tip), tip]) {
+        const transfer = signTransfer(
+          { ...here.request, maxFeePerGas: wei(here.context.baseFee + room), maxPriorityFeePerGas: wei(tip) },
+          here.ana.secretKey,
+        );
+        const mine = expect(learner.applyTransfer(here.state, transfer, here.context)).toBeOk();
+        const gained =
+          getAccount(mine, here.proposer.address).balance - getAccount(here.state, here.proposer.address).balance;
+        expect({ room, tip: gained / TRANSFER_GAS }).toEqual({ room, tip: room });
+      }
+    },
+    {
+      explain: ({ actual, expected }) => {
+        if (typeof expected !== 'object') return 'A fee cap at or above the base fee is enough; you refused it.';
+        const { room, tip } = actual as { readonly room: bigint; readonly tip: bigint };
+        return `The cap leaves ${room} wei of room above the base fee; your proposer got ${tip} wei for each unit of gas.`;
+      },
+    },
+  );
+
+  check(
+    'A transfer seen before is refused, and one from the future too',
+    async ({ learner, seed }) => {
+      await ready();
+      const here = town(seed);
+      const transfer = signTransfer(here.request, here.ana.secretKey);
+      const after = expect(learner.applyTransfer(here.state, transfer, here.context)).toBeOk();
+      expect(codeOf(learner.applyTransfer, after, transfer, here.context)).toBe('nonce-too-low');
+      const early = signTransfer({ ...here.request, nonce: here.request.nonce + 1 }, here.ana.secretKey);
+      refuses(learner, here, early, 'nonce-too-high');
+    },
+    {
+      explain: ({ actual, expected }) =>
+        expected === 'nonce-too-low'
+          ? `Bao sent Ana's payment to the chain a second time. You said "${String(actual)}": Ana ${actual === 'accepted' ? 'paid twice' : 'is told the wrong reason'}.`
+          : `A transfer with a nonce one above Ana's should be refused with ${String(expected)}; you said "${String(actual)}".`,
+    },
+  );
+
+  check(
+    'Only the owner can sign, and only for this chain',
+    async ({ learner, seed }) => {
+      await ready();
+      const here = town(seed);
+      const signed = signTransfer(here.request, here.ana.secretKey);
+      refuses(learner, here, { ...signed, to: here.cem.address }, 'bad-signature');
+      refuses(learner, here, { ...signed, value: wei(signed.value + 1n) }, 'bad-signature');
+      const byCem = signTransfer(here.request, here.cem.secretKey);
+      refuses(learner, here, { ...byCem, publicKey: here.ana.publicKey }, 'bad-signature');
+      const elsewhere = signTransfer({ ...here.request, chainId: here.request.chainId + 1 }, here.ana.secretKey);
+      refuses(learner, here, elsewhere, 'wrong-chain');
+    },
+    {
+      explain: ({ actual, expected }) =>
+        expected === 'wrong-chain'
+          ? `This transfer was signed for another chain. You said "${String(actual)}"; whoever holds it could use it here as well.`
+          : `Somebody changed the transfer after it was signed, or signed in another's name. You said "${String(actual)}".`,
+    },
+  );
+
+  check(
+    'Fees that a block cannot take are refused',
+    async ({ learner, seed }) => {
+      await ready();
+      const here = town(seed);
+      const { baseFee } = here.context;
+      const cases: readonly (readonly [Partial<Transfer>, string])[] = [
+        [{ maxFeePerGas: wei(baseFee - 1n), maxPriorityFeePerGas: wei(0) }, 'fee-below-base-fee'],
+        [{ maxFeePerGas: wei(2n * baseFee), maxPriorityFeePerGas: wei(2n * baseFee + 1n) }, 'tip-above-max-fee'],
+        [{ gasLimit: gas(TRANSFER_GAS - 1n) }, 'gas-limit-too-low'],
+      ];
+      for (const [change, code] of cases) {
+        refuses(learner, here, signTransfer({ ...here.request, ...change }, here.ana.secretKey), code);
+      }
+    },
+    { explain: ({ actual, expected }) => `This transfer should be refused with ${String(expected)}. You said "${String(actual)}".` },
+  );
+
+  check(
+    'The last wei is enough, one less is not',
+    async ({ learner, seed }) => {
+      await ready();
+      const here = town(seed);
+      const gasLimit = gas(here.random.int(21_000, 90_000));
+      const most = gasLimit * here.request.maxFeePerGas;
+      const { balance } = getAccount(here.state, here.ana.address);
+      const exact = signTransfer({ ...here.request, gasLimit, value: wei(balance - most) }, here.ana.secretKey);
+      expect({ short: 0, said: codeOf(learner.applyTransfer, here.state, exact, here.context) }).toEqual({ short: 0, said: 'accepted' });
+      const over = signTransfer({ ...here.request, gasLimit, value: wei(balance - most + 1n) }, here.ana.secretKey);
+      expect({ short: 1, said: codeOf(learner.applyTransfer, here.state, over, here.context) }).toEqual({
+        short: 1,
+        said: 'balance-too-low',
+      });
+    },
+    {
+      explain: ({ actual }) => {
+        const { short, said } = actual as { readonly short: number; readonly said: string };
+        return short === 0
+          ? `Ana's balance is exactly value + gas limit × fee cap. You said "${said}".`
+          : `Ana is one wei short of value + gas limit × fee cap. You said "${said}". The rule asks for the most she may have to pay, not for what she will pay.`;
+      },
+    },
+  );
+});
