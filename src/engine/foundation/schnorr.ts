@@ -18,7 +18,7 @@ export function schnorrPublicKey(secretKey: Uint8Array): Uint8Array {
 export const schnorrSign = (
   message: Uint8Array,
   secretKey: Uint8Array,
-  auxiliary = new Uint8Array(32),
+  auxiliary: Uint8Array = new Uint8Array(32),
 ): Uint8Array => schnorr.sign(message, secretKey, auxiliary);
 
 /** Whether `signature` (64 bytes) by the x-only `publicKey` (32 bytes) holds for `message`; malformed input is false. */

@@ -1,0 +1,96 @@
+// Runs every vector file of a folder through the engine: it knows formats, and no case by heart.
+import { readFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ready } from '../../src/engine/foundation/keys.ts';
+import { bip340Schnorr } from './bip340-schnorr.ts';
+import { bitcoinBlocks } from './bitcoin-blocks.ts';
+import { bitcoinTransactions } from './bitcoin-transactions.ts';
+import { closedFormFacts } from './closed-form-facts.ts';
+import { ethereumDifficulty } from './ethereum-difficulty.ts';
+import { ethereumFees } from './ethereum-fees.ts';
+import { ethereumForkChoice } from './ethereum-fork-choice.ts';
+import { ethereumRlp } from './ethereum-rlp.ts';
+import type { Format, VectorCase } from './format.ts';
+
+const FORMATS: readonly Format[] = [
+  bitcoinBlocks,
+  bitcoinTransactions,
+  ethereumFees,
+  ethereumRlp,
+  ethereumDifficulty,
+  ethereumForkChoice,
+  bip340Schnorr,
+  closedFormFacts,
+];
+
+/** What became of one file. `skipped` holds one reason for each case that was not run. */
+export interface FileReport {
+  readonly file: string;
+  readonly cases: number;
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: readonly string[];
+}
+
+/** A file's report with what failed, in words. */
+export interface DetailedReport extends FileReport {
+  readonly failures: readonly string[];
+}
+
+const isCase = (value: unknown): value is VectorCase =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Runs the cases of one file's text. A file that is no JSON or has no cases is a failure, never a pass. */
+export function runFile(file: string, content: string): DetailedReport {
+  const unreadable = (why: string): DetailedReport => ({
+    file,
+    cases: 0,
+    passed: 0,
+    failed: 1,
+    skipped: [],
+    failures: [why],
+  });
+  let document: unknown;
+  try {
+    document = JSON.parse(content);
+  } catch (error) {
+    return unreadable(`not JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  const cases = isCase(document) ? document['cases'] : undefined;
+  if (!Array.isArray(cases) || cases.length === 0) return unreadable('the file has no list of cases');
+
+  const format = FORMATS.find(({ recognises }) => cases.some((one) => isCase(one) && recognises(one)));
+  if (format === undefined) {
+    const reason = 'the engine has no part yet that these cases test';
+    return {
+      file,
+      cases: cases.length,
+      passed: 0,
+      failed: 0,
+      skipped: cases.map(() => reason),
+      failures: [],
+    };
+  }
+  let passed = 0;
+  const skipped: string[] = [];
+  const failures: string[] = [];
+  for (const [index, one] of cases.entries()) {
+    try {
+      if (!isCase(one)) throw new Error('the case is no object');
+      const reason = format.run(one);
+      if (reason === undefined) passed += 1;
+      else skipped.push(reason);
+    } catch (error) {
+      const name = isCase(one) && typeof one['name'] === 'string' ? ` (${one['name']})` : '';
+      failures.push(`case ${index}${name}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+  return { file, cases: cases.length, passed, failed: failures.length, skipped, failures };
+}
+
+/** Runs every `.json` file of `folder`, in order of name. @throws when the folder cannot be read */
+export async function runFolder(folder: string): Promise<readonly DetailedReport[]> {
+  await ready();
+  const files = (await readdir(folder)).filter((name) => name.endsWith('.json')).sort();
+  return Promise.all(files.map(async (file) => runFile(file, await readFile(join(folder, file), 'utf8'))));
+}
