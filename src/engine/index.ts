@@ -36,7 +36,7 @@ export {
   type StoredBlock,
   type StoreVote,
 } from './layer1/consensus/fork-choice-store.ts';
-export { meetsTarget, mine, type Mined, type MiningRange } from './layer1/consensus/proof-of-work.ts';
+export { meetsTarget, mine, type Mine, type Mined, type MiningRange } from './layer1/consensus/proof-of-work.ts';
 export { retarget, type Retarget, type RetargetWindow } from './layer1/consensus/retarget.ts';
 export {
   frontierDifficulty,
@@ -56,12 +56,14 @@ export type {
   ChainView,
   Consensus,
   HeaderTemplate,
+  LotSeal,
   NodeId,
   SealedHeader,
   SealInput,
   StakeSeal,
   WorkSeal,
 } from './layer1/consensus/consensus.ts';
+export { byLot } from './layer1/consensus/sealed-by-lot.ts';
 export { proofOfStake, type StakeSettings } from './layer1/consensus/sealed-by-stake.ts';
 export { proofOfWork, type WorkSettings } from './layer1/consensus/sealed-by-work.ts';
 export {
@@ -70,6 +72,7 @@ export {
   type ChainWorld,
   type ChainWorldSettings,
   type NodeView,
+  type Turn,
 } from './layer1/consensus/chain-world.ts';
 
 // foundation
@@ -156,6 +159,14 @@ export {
   type FeeParent,
   type NextBaseFee,
 } from './layer1/ledger/base-fee.ts';
+export {
+  afterPayment,
+  payFor,
+  type AfterPayment,
+  type PayFor,
+  type PaymentOrder,
+  type Standing,
+} from './layer1/ledger/wallet.ts';
 export { selectByFeeRate, type Pending, type SelectTransactions } from './layer1/ledger/fee-market.ts';
 
 // layer1/chain
@@ -270,7 +281,6 @@ export { runForks, type ForksRun, type ForksSettings } from './scenarios/forks.t
 export { runGossip, type GossipRun, type GossipRunSettings } from './scenarios/gossip.ts';
 export {
   runMining,
-  type HashRateShock,
   type MinedWindow,
   type MiningRun,
   type MiningSettings,
@@ -288,3 +298,11 @@ export {
   type StakeDrawRun,
   type StakeDrawSettings,
 } from './scenarios/stake-draw.ts';
+
+// scenarios (first payment)
+export {
+  runFirstPayment,
+  type FirstPaymentRun,
+  type FirstPaymentSettings,
+  type PaymentStep,
+} from './scenarios/first-payment.ts';

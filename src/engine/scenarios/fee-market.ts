@@ -36,6 +36,9 @@ export interface FeeMarketBlock {
   readonly at: Ms;
   readonly weight: Weight;
   readonly fees: Sat;
+  readonly transactions: number;
+  /** The cheapest fee rate in the block, in satoshi per virtual byte; null in an empty one. */
+  readonly lowestRate: number | null;
   readonly waiting: number;
 }
 
@@ -51,8 +54,10 @@ export interface FeeMarketRun {
   readonly medianWaitMs: number | null;
   readonly longestWaitMs: number | null;
   readonly classes: readonly FeeClass[];
-  /** Why blocks were refused; a refused block earns nothing and what it held waits on. */
-  readonly refused: readonly Rejection[];
+  /** How many blocks were refused: such a block earns nothing, and what it held waits on. */
+  readonly refused: number;
+  /** Why, one for each refused block. */
+  readonly rejections: readonly Rejection[];
 }
 
 /** A hundredth of Bitcoin's 4,000,000 (BIP-141): about 55 payments a block. */
@@ -79,8 +84,8 @@ export const selectByArrival: SelectTransactions = (pool, limit) => {
 };
 
 /**
- * Whether a miner's choice makes a valid block. Refused: `not-in-pool`, `chosen-twice`, `parent-missing` (its parent waits in the pool and
- * does not come before it in the block), `block-too-heavy`. Source: BIP-141, "Block size"; Bitcoin Core, `src/consensus/tx_verify.cpp`.
+ * Whether a miner's choice makes a valid block. Refused: `unknown-transaction`, `duplicate`, `missing-parent` (its parent waits in the pool and
+ * does not come before it in the block), `overweight`. Source: BIP-141, "Block size"; Bitcoin Core, `src/consensus/tx_verify.cpp`.
  */
 export function checkSelection<T>(
   pool: readonly Pending<T>[],
@@ -93,13 +98,18 @@ export function checkSelection<T>(
   for (const { id } of chosen) {
     const pending = waiting.get(id);
     if (!pending)
-      return refuse('not-in-pool', `Payment ${id} does not wait in the pool.`, id, 'a payment of the pool');
+      return refuse(
+        'unknown-transaction',
+        `Payment ${id} does not wait in the pool.`,
+        id,
+        'a payment of the pool',
+      );
     if (taken.has(id))
-      return refuse('chosen-twice', `Payment ${id} stands in the block twice.`, id, 'each at most once');
+      return refuse('duplicate', `Payment ${id} stands in the block twice.`, id, 'each at most once');
     const missing = pending.parents.find((parent) => waiting.has(parent) && !taken.has(parent));
     if (missing)
       return refuse(
-        'parent-missing',
+        'missing-parent',
         `Payment ${id} spends ${missing}, which must come before it.`,
         id,
         missing,
@@ -108,7 +118,7 @@ export function checkSelection<T>(
     total += pending.weight;
   }
   if (total > limit)
-    return refuse('block-too-heavy', `The block weighs ${total}, at most ${limit} is allowed.`, total, limit);
+    return refuse('overweight', `The block weighs ${total}, at most ${limit} is allowed.`, total, limit);
   return ok([...taken.values()]);
 }
 
@@ -136,7 +146,7 @@ export function runFeeMarket(settings: FeeMarketSettings): FeeMarketRun {
   const all: Pending<PaymentShape>[] = [];
   const waits = new Map<string, number>();
   const series: FeeMarketBlock[] = [];
-  const refused: Rejection[] = [];
+  const rejections: Rejection[] = [];
   let [now, nextArrival] = [ms(0), arrivals.exponentialMs(meanGapMs)];
 
   for (let height = 1; height <= blocks; height++) {
@@ -158,7 +168,7 @@ export function runFeeMarket(settings: FeeMarketSettings): FeeMarketRun {
     const placed = { at: now, actor: 'miner', layer: 1 } as const;
     const checked = checkSelection(waiting, select(waiting, BLOCK_WEIGHT), BLOCK_WEIGHT);
     if (!checked.ok) {
-      refused.push(checked.rejection);
+      rejections.push(checked.rejection);
       recorder.record({
         ...placed,
         kind: 'block-rejected',
@@ -192,7 +202,16 @@ export function runFeeMarket(settings: FeeMarketSettings): FeeMarketRun {
       });
     }
     pool = waiting.filter(({ id }) => !waits.has(id));
-    series.push({ height, at: now, weight: weight(used), fees, waiting: pool.length });
+    series.push({
+      height,
+      at: now,
+      weight: weight(used),
+      fees,
+      transactions: chosen.length,
+      lowestRate:
+        chosen.length === 0 ? null : Math.min(...chosen.map(({ transaction }) => transaction.feeRate)),
+      waiting: pool.length,
+    });
   }
 
   const ascending = [...waits.values()].sort((a, b) => a - b);
@@ -205,7 +224,8 @@ export function runFeeMarket(settings: FeeMarketSettings): FeeMarketRun {
     medianWaitMs: percentile(ascending, 50),
     longestWaitMs: ascending.at(-1) ?? null,
     classes: CLASSES.map((range) => classOf(range, all, waits)),
-    refused,
+    refused: rejections.length,
+    rejections,
   };
 }
 

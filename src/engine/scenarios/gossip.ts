@@ -28,6 +28,8 @@ export interface GossipRun {
   readonly trace: Trace;
   /** One time for each node and block but the builder's own, ascending. */
   readonly times: readonly number[];
+  /** When each node had the first block, by index, from its building on; 0 for the builder. */
+  readonly arrivals: readonly Ms[];
   readonly medianMs: number;
   readonly ninetiethMs: number;
   readonly lastMs: number;
@@ -66,9 +68,22 @@ export function runGossip(settings: GossipRunSettings): GossipRun {
   return {
     trace,
     times,
+    arrivals: arrivalsOfFirst(trace, nodes),
     medianMs: percentile(times, 50) ?? 0,
     ninetiethMs: percentile(times, 90) ?? 0,
     lastMs: times.at(-1) ?? 0,
     meanMs: meanOf(times) ?? 0,
   };
+}
+
+function arrivalsOfFirst(trace: Trace, nodes: number): readonly Ms[] {
+  const built = trace.events.find((event) => event.kind === 'block-proposed');
+  const had = new Map(
+    trace.events.flatMap((event) =>
+      event.kind === 'block-received' && event.block === built?.block
+        ? [[event.actor, event.at - built.at]]
+        : [],
+    ),
+  );
+  return Array.from({ length: nodes }, (_, index) => ms(had.get(`node-${index}`) ?? 0));
 }

@@ -26,7 +26,7 @@ const SHAPES: readonly (readonly [number, number])[] = [
 ];
 
 /** One payment in this many spends an output of one that still waits. */
-const CHILD_ONE_IN = 5;
+const CHILD_ONE_IN = 3;
 
 /**
  * The weight of a payment between pay-to-witness-public-key-hash outputs: 10 bytes, 41 per input and 31 per output at 4 units each,

@@ -15,8 +15,10 @@ export interface ChainWorldSettings extends Omit<NetworkSettings, 'latency'> {
   readonly latency: Latency;
   readonly consensus: Consensus;
   readonly forkChoice: ForkChoice;
-  /** How often each node is asked whether it can propose. */
-  readonly stepMs: Ms;
+  /** How often every node is asked whether it can propose; never unless told. */
+  readonly stepMs?: Ms;
+  /** Single times at which a single node is asked; for a consensus by lot. */
+  readonly turns?: readonly Turn[];
   /** Size of each block on the wire; 0 unless told. */
   readonly blockBytes?: Bytes;
   /** Nobody proposes or votes from this time on, so that the last blocks reach everyone; never unless told. */
@@ -25,6 +27,13 @@ export interface ChainWorldSettings extends Omit<NetworkSettings, 'latency'> {
   readonly voting?: { readonly slotMs: Ms; readonly stakeOf: (validator: number) => bigint };
   /** Whether every message stands in the trace; false unless told. */
   readonly messages?: boolean;
+}
+
+/** A node's turn to propose. */
+export interface Turn {
+  readonly at: Ms;
+  /** The node's index. */
+  readonly node: number;
 }
 
 /** A node as seen from outside. */
@@ -56,7 +65,7 @@ export const GENESIS: TreeBlock = {
  * Throws RangeError when the fork choice names a block that its tree does not hold.
  */
 export function createWorld(settings: ChainWorldSettings): ChainWorld {
-  const { seed, consensus, stepMs, voting, quietFrom = Number.POSITIVE_INFINITY } = settings;
+  const { seed, consensus, stepMs, turns = [], voting, quietFrom = Number.POSITIVE_INFINITY } = settings;
   const world = new World<GossipMessage>({ seed, network: settings, messages: settings.messages ?? false });
   const shared = {
     consensus,
@@ -70,11 +79,14 @@ export function createWorld(settings: ChainWorldSettings): ChainWorld {
   );
   world.actors.push(...nodes);
 
-  world.every(stepMs, stepMs, (now) => {
-    if (now >= quietFrom) return false;
-    for (const node of nodes) node.propose();
-    return true;
-  });
+  if (stepMs) {
+    world.every(stepMs, stepMs, (now) => {
+      if (now >= quietFrom) return false;
+      for (const node of nodes) node.propose();
+      return true;
+    });
+  }
+  for (const { at, node } of turns) world.clock.schedule(at, () => nodes[node]?.propose());
   if (voting) {
     world.every(voting.slotMs, ms(voting.slotMs + Math.floor(voting.slotMs / 3)), (now) => {
       if (now >= quietFrom) return false;

@@ -27,8 +27,13 @@ export interface StakeSeal {
   readonly validator: number;
 }
 
+/** Luck as a seal: the world gave the proposer its turn. */
+export interface LotSeal {
+  readonly kind: 'lot';
+}
+
 /** What entitles a block's proposer to propose it. */
-export type SealInput = WorkSeal | StakeSeal;
+export type SealInput = WorkSeal | StakeSeal | LotSeal;
 
 /** A block's header before it is sealed. */
 export interface HeaderTemplate {

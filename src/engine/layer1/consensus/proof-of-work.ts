@@ -4,7 +4,7 @@ import { reverseBytes } from '../../foundation/bytes.ts';
 import type { Hash } from '../../foundation/units.ts';
 import { encodeHeader, targetOf, type BitcoinHeader } from '../chain/header.ts';
 
-/** Which nonces to try: `tries` of them, from `from` upwards. */
+/** Which nonces to try: `tries` of them, from `from` upwards, none beyond the last of 32 bits. */
 export interface MiningRange {
   readonly from: number;
   readonly tries: number;
@@ -15,6 +15,9 @@ export interface Mined {
   readonly nonce: number;
   readonly hashes: number;
 }
+
+/** Looks for a nonce that makes the header's hash meet the target of its `bits`; null when the range holds none. */
+export type Mine = (header: BitcoinHeader, range: MiningRange) => Mined | null;
 
 /** The nonce is the last 4 of the header's 80 bytes (Bitcoin developer reference, "Block Headers"). */
 const NONCE_AT = 76;
@@ -30,19 +33,17 @@ export const meetsTarget = (hash: Hash, target: bigint): boolean => BigInt(hash)
  * Tries nonces in order on this header and returns the first whose double SHA-256 meets the target in `header.bits`, or null
  * when none of the range does (a miner then changes the timestamp or a transaction and tries again). Each try is one independent
  * draw: the expected number is 2^256 / (target + 1), however long one has been at it.
- * Throws RangeError for a range outside the nonce's 32 bits, and for `bits` whose target is not above zero.
+ * A range that passes the last nonce, 2^32 − 1, ends there. Throws RangeError for a range that is not of whole numbers from 0.
  */
-export function mine(header: BitcoinHeader, { from, tries }: MiningRange): Mined | null {
-  if (from < 0 || tries < 0 || from + tries > NONCES)
-    throw new RangeError(`A nonce has 32 bits: cannot try ${tries} from ${from}.`);
+export const mine: Mine = (header, { from, tries }) => {
+  if (!Number.isSafeInteger(from) || !Number.isSafeInteger(tries) || from < 0 || tries < 0)
+    throw new RangeError(`Nonces are whole numbers from 0: cannot try ${tries} from ${from}.`);
   const target = targetOf(header.bits);
-  if (target <= 0n)
-    throw new RangeError(`No hash can meet the target of bits 0x${header.bits.toString(16)}.`);
-
   const bytes = encodeHeader(header);
   const view = new DataView(bytes.buffer, bytes.byteOffset);
   const limit = leadingWord(target);
-  for (let nonce = from; nonce < from + tries; nonce++) {
+  const end = Math.min(from + tries, NONCES);
+  for (let nonce = from; nonce < end; nonce++) {
     view.setUint32(NONCE_AT, nonce, true);
     const hash = doubleSha256(bytes);
     // The last four bytes on the wire are the first four on display: almost every hash fails there.
@@ -50,7 +51,7 @@ export function mine(header: BitcoinHeader, { from, tries }: MiningRange): Mined
     if (meetsTarget(displayed(hash), target)) return { nonce, hashes: nonce - from + 1 };
   }
   return null;
-}
+};
 
 const leadingWord = (target: bigint): number => Number(target >> 224n);
 const lastWord = (hash: Uint8Array): number => new DataView(hash.buffer, hash.byteOffset).getUint32(28, true);
