@@ -1,5 +1,14 @@
 /** Checks of the base fee lab: the rule of EIP-1559 on published blocks, at its edges, over many blocks and in a market. */
-import { createRandom, gas, nextBaseFee, runBaseFee, wei, type FeeParent, type NextBaseFee } from 'strata';
+import {
+  createRandom,
+  gas,
+  nextBaseFee,
+  runBaseFee,
+  wei,
+  type BaseFeeRun,
+  type FeeParent,
+  type NextBaseFee,
+} from 'strata';
 import { expect } from '../../workbench/contract/expect.ts';
 import { lab } from '../../workbench/contract/lab.ts';
 import type { Mismatch } from '../../workbench/contract/types.ts';
@@ -30,7 +39,11 @@ const published: readonly Row[] = [
   [1_072_671_875, 9_000_000, 6_000_000, 1_139_713_867],
 ];
 
-const parentOf = (baseFee: bigint | number, gasUsed: bigint | number, gasTarget: bigint | number): FeeParent => ({
+const parentOf = (
+  baseFee: bigint | number,
+  gasUsed: bigint | number,
+  gasTarget: bigint | number,
+): FeeParent => ({
   baseFee: wei(baseFee),
   gasUsed: gas(gasUsed),
   gasTarget: gas(gasTarget),
@@ -66,11 +79,14 @@ function feeAfter(learner: Learner, start: bigint, used: bigint, count: number):
 const ratio = (part: bigint, whole: bigint): number => Number((part * 10_000n) / whole) / 10_000;
 
 /** Mean gas used over the last 60 blocks, in percent of the target. */
-function settledShare(blocks: readonly { readonly gasUsed: bigint }[], target: bigint): number {
-  const last = blocks.slice(-60);
-  const used = last.reduce((sum, block) => sum + block.gasUsed, 0n);
-  return Math.round(100 * ratio(used, target * BigInt(last.length)));
+function usedWhenSettled({ series, gasTarget }: BaseFeeRun): number {
+  const used = series.slice(-60).reduce((sum, block) => sum + block.gasUsed, 0n);
+  return Number((used * 1000n) / (gasTarget * 60n)) / 10;
 }
+
+/** Mean base fee over the last 60 blocks, in gwei (10^9 wei). */
+const feeWhenSettled = ({ series }: BaseFeeRun): number =>
+  Number(series.slice(-60).reduce((sum, block) => sum + block.baseFee, 0n) / (60n * 10_000_000n)) / 100;
 
 export default lab<Learner>({ nextBaseFee: 1 }, (check) => {
   check(
@@ -143,7 +159,8 @@ export default lab<Learner>({ nextBaseFee: 1 }, (check) => {
     ({ learner, seed, size, measure }) => {
       const random = createRandom(seed, 'compound');
       const start = 1_000_000_000n + random.bigint(1_000_000_000n);
-      const times = (eighths: bigint, amount: bigint): bigint => (amount * eighths ** BigInt(size)) / 8n ** BigInt(size);
+      const times = (eighths: bigint, amount: bigint): bigint =>
+        (amount * eighths ** BigInt(size)) / 8n ** BigInt(size);
       const full = feeAfter(learner, start, 2n * TARGET, size);
       const empty = feeAfter(learner, start, 0n, size);
       const tell = (kind: string, eighths: bigint, fee: bigint): string =>
@@ -165,18 +182,22 @@ export default lab<Learner>({ nextBaseFee: 1 }, (check) => {
   check(
     'Steady demand settles at the target',
     ({ learner, seed, size, show, measure }) => {
-      const market = (rule: NextBaseFee) => runBaseFee({ seed, blocks: 120, demand: size, nextBaseFee: rule });
+      // A rush of three times the buyers for 20 blocks, then steady demand: the fee has to come down again, too.
+      const demand = (height: number): number => (height <= 20 ? 3 * size : size);
+      const market = (rule: NextBaseFee) => runBaseFee({ seed, blocks: 120, demand, nextBaseFee: rule });
       const mine = market(learner.nextBaseFee);
-      const settled = settledShare(mine.blocks, mine.gasTarget);
-      if (settled < 90 || settled > 110) show(mine.trace, mine.trace.events.length - 1);
-      expect(settled >= 90 && settled <= 110).toBeTrue(
-        `Buyers came at ${size} percent of what the target carries. Over the last 60 of 120 blocks your fee, now ` +
-          `${group(mine.blocks.at(-1)?.baseFee ?? 0n)} wei, let in ${settled} percent of the target. It should turn until that is 100.`,
+      const share = usedWhenSettled(mine);
+      const held = share >= 90 && share <= 110;
+      if (!held) show(mine.trace, mine.trace.events.length - 1);
+      expect(held).toBeTrue(
+        `After a rush of 20 blocks, ${size} buyers come for each block, and the target holds 50. Over the last 60 of 120 blocks ` +
+          `your fee, now ${group(mine.series.at(-1)?.baseFee)} wei, let in ${share} percent of the target. It should turn until that is 100.`,
       );
-      if (size !== 300) return;
+      if (size !== 150) return;
       const reference = market(nextBaseFee);
-      measure('gas-used-when-settled', settled, '% of target', settledShare(reference.blocks, reference.gasTarget));
+      measure('gas-used-when-settled', share, '% of target', usedWhenSettled(reference));
+      measure('fee-when-settled', feeWhenSettled(mine), 'gwei', feeWhenSettled(reference));
     },
-    { sizes: [150, 300] },
+    { sizes: [75, 150] },
   );
 });

@@ -10,7 +10,8 @@ interface Learner {
 /** What a transfer takes on layer 1, about: V. Buterin, An Incomplete Guide to Rollups (5 January 2021). */
 const TRANSFER_BYTES = 112;
 
-const partyOf = (index: number): string => `${'abcdefghijklmnopqrstuvwxyz'[index % 26] ?? ''}${Math.floor(index / 26) || ''}`;
+const partyOf = (index: number): string =>
+  `${'abcdefghijklmnopqrstuvwxyz'[index % 26] ?? ''}${Math.floor(index / 26) || ''}`;
 
 const parties = (count: number): string[] => Array.from({ length: count }, (_, index) => partyOf(index));
 
@@ -27,7 +28,7 @@ function dayOf(random: Random, who: readonly string[], count: number, most: bigi
 function dayOfGroups(random: Random, count: number): Payment[] {
   const who = random.shuffle(parties(count));
   const day: Payment[] = [];
-  for (let start = 0; start < count; ) {
+  for (let start = 0; start < count;) {
     const members = who.slice(start, start + random.int(2, 4));
     day.push(...dayOf(random, members, 3 * members.length, 9n));
     start += members.length;
@@ -35,17 +36,26 @@ function dayOfGroups(random: Random, count: number): Payment[] {
   for (let ring = 0; ring < count; ring++) {
     const amount = 1n + random.bigint(50n);
     const [a, b, c] = random.shuffle(who);
-    if (a && b && c) day.push({ from: a, to: b, amount }, { from: b, to: c, amount }, { from: c, to: a, amount });
+    if (a && b && c)
+      day.push({ from: a, to: b, amount }, { from: b, to: c, amount }, { from: c, to: a, amount });
   }
   return random.shuffle(day);
 }
 
-const open = (day: readonly Payment[]): number => [...netPositions(day).values()].filter((net) => net !== 0n).length;
+const open = (day: readonly Payment[]): number =>
+  [...netPositions(day).values()].filter((net) => net !== 0n).length;
 const tell = ({ from, to, amount }: Payment): string => `${from} → ${to} ${amount}`;
 const listed = (transfers: readonly Payment[]): string =>
-  transfers.length === 0 ? 'none' : transfers.length > 12 ? `${transfers.length} of them` : transfers.map(tell).join(', ');
+  transfers.length === 0
+    ? 'none'
+    : transfers.length > 12
+      ? `${transfers.length} of them`
+      : transfers.map(tell).join(', ');
 const balances = (day: readonly Payment[]): string =>
-  [...netPositions(day)].filter(([, net]) => net !== 0n).map(([party, net]) => `${party} ${net > 0n ? '+' : ''}${net}`).join(', ');
+  [...netPositions(day)]
+    .filter(([, net]) => net !== 0n)
+    .map(([party, net]) => `${party} ${net > 0n ? '+' : ''}${net}`)
+    .join(', ');
 
 /** Fails with the first party whose evening balance is not its day's. */
 function expectSameMoney(day: readonly Payment[], transfers: readonly Payment[]): void {
@@ -86,7 +96,9 @@ export default lab<Learner>({ settle: 1 }, (check) => {
       learner.settle(day).forEach((transfer, index) => {
         const { from, to, amount } = transfer;
         const is = `Transfer ${index + 1}, ${tell(transfer)},`;
-        expect(amount > 0n).toBeTrue(`${is} moves ${amount === 0n ? 'nothing, and takes a place in a block all the same' : 'less than nothing: turn it round'}.`);
+        expect(amount > 0n).toBeTrue(
+          `${is} moves ${amount === 0n ? 'nothing, and takes a place in a block all the same' : 'less than nothing: turn it round'}.`,
+        );
         expect(from !== to).toBeTrue(`${is} goes from ${from} to ${from}.`);
         const stranger = [from, to].find((party) => !due.has(party));
         expect(stranger === undefined).toBeTrue(`${is} names ${stranger}, who had no part in the day.`);
@@ -101,7 +113,11 @@ export default lab<Learner>({ settle: 1 }, (check) => {
       const random = createRandom(seed, 'rings');
       const ring = random.shuffle(parties(size));
       const amount = 1n + random.bigint(1000n);
-      const day = ring.map((from, index): Payment => ({ from, to: ring[(index + 1) % size] ?? from, amount }));
+      const day = ring.map((from, index): Payment => ({
+        from,
+        to: ring[(index + 1) % size] ?? from,
+        amount,
+      }));
       const transfers = learner.settle(day);
       expect(transfers.length === 0).toBeTrue(
         `The day was ${listed(day)}. Everyone got back what they gave, and your transfers are: ${listed(transfers)}.`,
@@ -148,11 +164,18 @@ export default lab<Learner>({ settle: 1 }, (check) => {
     expect(transfers.length <= 11).toBeTrue(
       `Twelve parties made 1,000 payments. Eleven transfers settle them; yours are ${transfers.length}.`,
     );
-    const moved = (payments: readonly Payment[]): bigint => payments.reduce((sum, { amount }) => sum + amount, 0n);
-    const netted = (sent: readonly Payment[]): number => Number((10_000n * (moved(day) - moved(sent))) / moved(day)) / 100;
+    const moved = (payments: readonly Payment[]): bigint =>
+      payments.reduce((sum, { amount }) => sum + amount, 0n);
+    const netted = (sent: readonly Payment[]): number =>
+      Number((10_000n * (moved(day) - moved(sent))) / moved(day)) / 100;
     const reference = settle(day);
     measure('transfers', transfers.length, 'transfers', reference.length);
-    measure('bytes-saved', (day.length - transfers.length) * TRANSFER_BYTES, 'bytes', (day.length - reference.length) * TRANSFER_BYTES);
+    measure(
+      'bytes-saved',
+      (day.length - transfers.length) * TRANSFER_BYTES,
+      'bytes',
+      (day.length - reference.length) * TRANSFER_BYTES,
+    );
     measure('value-netted', netted(transfers), '% of value', netted(reference));
   });
 });

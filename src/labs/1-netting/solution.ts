@@ -27,8 +27,12 @@ function positionsOf(payments: readonly Payment[]): Position[] {
 // #region one-group
 /** Settles positions that add up to nothing: each transfer brings one party at least to its balance, the last one two. */
 function settleGroup(positions: readonly Position[]): Payment[] {
-  const debtors = positions.filter(({ balance }) => balance < 0n).map(({ party, balance }) => ({ party, left: -balance }));
-  const creditors = positions.filter(({ balance }) => balance > 0n).map(({ party, balance }) => ({ party, left: balance }));
+  const debtors = positions
+    .filter(({ balance }) => balance < 0n)
+    .map(({ party, balance }) => ({ party, left: -balance }));
+  const creditors = positions
+    .filter(({ balance }) => balance > 0n)
+    .map(({ party, balance }) => ({ party, left: balance }));
   const transfers: Payment[] = [];
   let debtor = debtors.shift();
   let creditor = creditors.shift();
@@ -68,7 +72,7 @@ function zeroSumGroups(positions: readonly Position[]): Position[][] {
     most[set] = best + (sums[set] === 0n ? 1 : 0);
   }
   const groups: Position[][] = [];
-  for (let set = (1 << positions.length) - 1; set > 0; ) {
+  for (let set = (1 << positions.length) - 1; set > 0;) {
     if (sums[set] === 0n) groups.push([]);
     const index = last[set] ?? 0;
     const position = positions[index];

@@ -35,7 +35,9 @@ export const selectTransactions: SelectTransactions = <T>(pool: readonly Pending
     room -= best.weight;
     const gone = new Set(best.members);
     left = left.filter((pending) => !gone.has(pending));
-    const orphaned = left.filter((pending) => families.get(pending.id)?.members.some((member) => gone.has(member)));
+    const orphaned = left.filter((pending) =>
+      families.get(pending.id)?.members.some((member) => gone.has(member)),
+    );
     const rescored = orphaned.map((pending) => [pending.id, total(family(pending, left))] as const);
     families = new Map([...families, ...rescored]);
   }
