@@ -24,6 +24,8 @@ export interface LearnerStore {
   readonly resetLab: (lab: string) => Promise<void>;
   /** Forgets everything, backups too. */
   readonly resetAll: () => Promise<void>;
+  /** Keeps the code that a lab holds now as a backup, before something replaces it. */
+  readonly keepBackup: (lab: string, because: Backup['because']) => Promise<void>;
   /** Merges other progress in; nothing is lost. */
   readonly merge: (theirs: Progress) => Promise<void>;
   /** Calls `listener` after each change, from this tab or another; returns how to stop. */
@@ -168,6 +170,7 @@ export async function createStore({ backend, why = '', channel = null, now }: St
     remove,
     resetLab,
     resetAll,
+    keepBackup: (lab, because) => keep(backUp(lab, because)),
     merge,
     lose,
     subscribe(listener) {
