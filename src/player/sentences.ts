@@ -1,0 +1,58 @@
+/** Every event of a trace as one plain sentence: what a screen reader announces and what the table of events shows. */
+import type { TraceEvent } from 'strata';
+import { sayActor, sayAmount, sayCount, sayNumber, sayTime, shortName } from './wording.ts';
+
+const sayNode = (node: string): string => shortName(node).replace(/-(?=\d+$)/, ' ');
+const sayPayload = (what: string): string => `“${shortName(what)}”`;
+
+/** What happened, without when. */
+export function describeEvent(event: TraceEvent): string {
+  const who = sayActor(event.actor);
+  switch (event.kind) {
+    case 'transaction-submitted':
+      return `${who} submits transaction ${shortName(event.transaction)}: fee ${sayAmount(event.fee)}, size ${sayNumber(event.size)}.`;
+    case 'transaction-rejected':
+      return `${who} refuses transaction ${shortName(event.transaction)} (${event.code}): ${event.why}`;
+    case 'transaction-included':
+      return `Transaction ${shortName(event.transaction)} enters block ${shortName(event.block)} after ${sayTime(event.waited)}.`;
+    case 'block-proposed':
+      return `${who} proposes block ${shortName(event.block)} at height ${sayNumber(event.height)} with ${sayCount(event.transactions.length, 'transaction')}${event.hashes === undefined ? '' : `, found after ${sayCount(event.hashes, 'hash', 'hashes')}`}.`;
+    case 'block-received':
+      return `${who} receives block ${shortName(event.block)} from ${sayNode(event.from)}.`;
+    case 'block-rejected':
+      return `${who} refuses block ${shortName(event.block)} (${event.code}): ${event.why}`;
+    case 'message-sent':
+      return `${who} sends ${sayPayload(event.what)} to ${sayNode(event.to)}; it arrives at ${sayTime(event.arrives)}.`;
+    case 'head-changed':
+      return `${who} now builds on block ${shortName(event.to)} at height ${sayNumber(event.height)}.`;
+    case 'reorganised':
+      return `${who} undoes ${sayCount(event.depth, 'block')}: it goes back to ${shortName(event.ancestor)} and follows ${shortName(event.to)} in place of ${shortName(event.from)}.`;
+    case 'vote-cast':
+      return `${who} votes for block ${shortName(event.block)} in slot ${sayNumber(event.slot)} with weight ${sayAmount(event.weight)}.`;
+    case 'proposer-drawn':
+      return `Validator ${event.validator}, with stake ${sayAmount(event.stake)}, is drawn to propose in slot ${sayNumber(event.slot)}.`;
+    case 'difficulty-retargeted':
+      return `At height ${sayNumber(event.height)} the difficulty goes from ${sayAmount(event.from)} to ${sayAmount(event.to)}: the last window's mean interval was ${sayTime(event.meanInterval)}.`;
+    case 'hash-rate-changed':
+      return `The hash rate goes from ${sayNumber(event.from, 2)} to ${sayNumber(event.to, 2)}.`;
+    case 'batch-posted':
+      return `${who} posts batch ${shortName(event.batch)} to layer 1: ${sayCount(event.transactions.length, 'transaction')} in ${sayCount(event.bytes, 'byte')}.`;
+    case 'soft-confirmed':
+      return `${who} confirms transaction ${shortName(event.transaction)} softly after ${sayTime(event.waited)}.`;
+    case 'link-checked':
+      return event.holds
+        ? `Block ${sayNumber(event.height)} names its parent's id: the link holds.`
+        : `Block ${sayNumber(event.height)} does not hold: its link or its work is broken.`;
+  }
+}
+
+/** When and what, in one sentence. */
+export const announceEvent = (event: TraceEvent): string =>
+  `At ${sayTime(event.at)}: ${describeEvent(event)}`;
+
+/** Whether an event tells of something refused or undone. */
+export const isTrouble = (event: TraceEvent): boolean =>
+  event.kind === 'transaction-rejected' ||
+  event.kind === 'block-rejected' ||
+  event.kind === 'reorganised' ||
+  (event.kind === 'link-checked' && !event.holds);

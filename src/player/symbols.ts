@@ -1,0 +1,46 @@
+/** The sign that stands for each kind of event, as a path in a 16 × 16 box, and its name for the legend. */
+import type { TraceEvent, TraceEventKind } from 'strata';
+
+/** A kind's sign: filled paths are solid, others are lines. */
+export interface EventSymbol {
+  readonly path: string;
+  readonly filled: boolean;
+  readonly name: string;
+}
+
+const line = (path: string, name: string): EventSymbol => ({ path, filled: false, name });
+const solid = (path: string, name: string): EventSymbol => ({ path, filled: true, name });
+
+const SYMBOLS: Readonly<Record<TraceEventKind, EventSymbol>> = {
+  'transaction-submitted': solid('M8 5.5a2.5 2.5 0 1 1 0 5a2.5 2.5 0 1 1 0-5z', 'transaction submitted'),
+  'transaction-included': line(
+    'M8 3.5a4.5 4.5 0 1 1 0 9a4.5 4.5 0 1 1 0-9zM8 7v2M7 8h2',
+    'transaction in a block',
+  ),
+  'transaction-rejected': line('M4.5 4.5l7 7M11.5 4.5l-7 7', 'transaction refused'),
+  'block-proposed': solid('M3.5 3.5h9v9h-9z', 'block proposed'),
+  'block-received': line('M3.5 3.5h9v9h-9z', 'block received'),
+  'block-rejected': line('M3.5 3.5h9v9h-9zM5.5 5.5l5 5M10.5 5.5l-5 5', 'block refused'),
+  'message-sent': line('M2.5 8h10M9 4.5L12.5 8L9 11.5', 'message sent'),
+  'head-changed': line('M8 2.5L13.5 8L8 13.5L2.5 8z', 'head changed'),
+  reorganised: solid('M2.5 3h4.5v10h-4.5zM9 3h4.5v4h-4.5zM9 9h4.5v4h-4.5z', 'blocks undone'),
+  'vote-cast': line('M3 8.5l3.5 3.5L13 4.5', 'vote cast'),
+  'proposer-drawn': solid(
+    'M8 2l1.7 4.2 4.5.3-3.5 2.9 1.1 4.4L8 11.4l-3.8 2.4 1.1-4.4L1.8 6.5l4.5-.3z',
+    'proposer drawn',
+  ),
+  'difficulty-retargeted': line('M4 7L8 3l4 4M4 13l4-4l4 4', 'difficulty retargeted'),
+  'hash-rate-changed': line('M2 11l4-5l3 3l5-6', 'hash rate changed'),
+  'batch-posted': solid(
+    'M5.5 3.5h5a2 2 0 0 1 2 2v5a2 2 0 0 1-2 2h-5a2 2 0 0 1-2-2v-5a2 2 0 0 1 2-2z',
+    'batch posted',
+  ),
+  'soft-confirmed': line('M4 4.5h8M4 8h8M4 11.5h5', 'softly confirmed'),
+  'link-checked': line(
+    'M6.5 5.5H5a2.5 2.5 0 0 0 0 5h1.5M9.5 5.5H11a2.5 2.5 0 0 1 0 5H9.5M6 8h4',
+    'link checked',
+  ),
+};
+
+/** The sign of an event. */
+export const symbolOf = (event: TraceEvent): EventSymbol => SYMBOLS[event.kind];
