@@ -185,6 +185,7 @@ export {
 
 // layer1/scaling, layer1/data
 export { capacity, type BlockSizeRule, type Capacity } from './layer1/scaling/block-size.ts';
+export { largestBlock, type BlockLimit, type LargestBlock, type Reach } from './layer1/scaling/largest-block.ts';
 export {
   blobBaseFee,
   blobDataFee,
@@ -306,3 +307,14 @@ export {
   type FirstPaymentSettings,
   type PaymentStep,
 } from './scenarios/first-payment.ts';
+export { drawPayers, keyOf, pay, payeeOf, type Payer } from './scenarios/payers.ts';
+export {
+  BASE_CHAIN,
+  BaseLayer,
+  type BaseBlock,
+  type IncludedTransfer,
+  type WaitingTransfer,
+} from './scenarios/base-layer.ts';
+export { ROLLUP_CHAIN, SmallRollup, type Batch, type ConfirmedTransfer } from './scenarios/small-rollup.ts';
+export { runTwoLayers, TwoLayers, type TwoLayersSettings } from './scenarios/two-layers.ts';
+export type { PostedBatch, TwoLayersPoint, TwoLayersRun, Waited } from './scenarios/two-layers-figures.ts';

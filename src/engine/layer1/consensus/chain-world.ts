@@ -81,8 +81,11 @@ export function createWorld(settings: ChainWorldSettings): ChainWorld {
 
   if (stepMs) {
     world.every(stepMs, stepMs, (now) => {
-      if (now >= quietFrom) return false;
-      for (const node of nodes) node.propose();
+      // A node that may not propose still weighs the votes it heard since it last looked.
+      for (const node of nodes) {
+        if (now < quietFrom) node.propose();
+        else node.chooseHead();
+      }
       return true;
     });
   }
