@@ -2,7 +2,7 @@
 import { docsSchema } from '@astrojs/starlight/schema';
 import { glob } from 'astro/loaders';
 import { defineCollection } from 'astro:content';
-import { lessonFields } from './content/schemas/lesson.ts';
+import { pageFields } from './content/schemas/lesson.ts';
 import { quizSchema } from './content/schemas/quiz.ts';
 import { sourceSchema } from './content/schemas/source.ts';
 import { termSchema } from './content/schemas/term.ts';
@@ -17,7 +17,7 @@ export const collections = {
       pattern: '**/[^_]*.mdx',
       generateId: ({ entry }) => `lessons/${nameOf(entry)}`,
     }),
-    schema: docsSchema({ extend: lessonFields }),
+    schema: docsSchema({ extend: pageFields }),
   }),
   quizzes: defineCollection({
     loader: glob({

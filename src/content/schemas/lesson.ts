@@ -32,3 +32,15 @@ export const lessonFields = z.object({
 
 /** A lesson's own fields as the pages read them. */
 export type LessonFields = z.infer<typeof lessonFields>;
+
+/**
+ * What Starlight checks on every page: a page that is no lesson states none of these fields, a lesson all of them.
+ * It is looser than {@link lessonFields} only in its type, since both kinds of page share one collection schema.
+ */
+export const pageFields = lessonFields.partial().superRefine((fields, context) => {
+  const names = Object.keys(lessonFields.shape) as (keyof LessonFields)[];
+  const stated = names.some((name) => fields[name] !== undefined);
+  if (!stated) return;
+  for (const { path, message } of lessonFields.safeParse(fields).error?.issues ?? [])
+    context.addIssue({ code: 'custom', path: [...path], message });
+});
