@@ -5,7 +5,7 @@ export default defineFigure({
   name: 'fee-market',
   title: 'Who gets into the block',
   caption:
-    'A brick is a payment: as wide as it is heavy, darker the more it pays for each byte. Move the load across 100 % and watch the rate to get in. A cheap brick among dear ones is there for a reason: a dear payment spends it, and the two go in together.',
+    'A brick is a payment: as wide as it is heavy, darker the more it pays for each byte. Move the load across 100 % and watch the rate to get in. A brick with a corner spends another one: a dear child pulls its cheap parent in, and a cheap parent can keep a dear child waiting.',
   seed: 1,
   built: import.meta.env.SSR ? await import('./fee-market/view.tsx') : undefined,
   load: () => import('./fee-market/view.tsx'),

@@ -16,11 +16,15 @@ export interface FigureProps {
 /** What every view takes. */
 export interface ViewProps {
   readonly seed: number;
+  /** What the view's own `firstFrame` gave at build, after a way through JSON; only for views that have one. */
+  readonly first?: unknown;
 }
 
 /** A module whose default export is a view. */
 export interface ViewModule {
   readonly default: ComponentType<ViewProps>;
+  /** For a run too dear to repeat in the page just to show it: the little that its first picture needs, as JSON. */
+  readonly firstFrame?: (seed: number) => unknown;
 }
 
 /** A figure before it is made. */
@@ -46,12 +50,13 @@ function Sleeper({
     return element === null ? undefined : wakeOnTouch(element, load, { seed });
   }, []);
   const View = built?.default;
+  const first = built?.firstFrame?.(seed);
   // In the browser the element keeps what the build put there: preact leaves inner HTML alone while it hydrates.
   return View === undefined ? (
     <div class="strata-sleeper" ref={place} dangerouslySetInnerHTML={{ __html: '' }} />
   ) : (
-    <div class="strata-sleeper">
-      <View seed={seed} />
+    <div class="strata-sleeper" data-first={first === undefined ? undefined : JSON.stringify(first)}>
+      <View seed={seed} first={first} />
     </div>
   );
 }

@@ -62,7 +62,8 @@ export function wakeOnTouch(
       ({ default: View }) => {
         stop();
         const changes = touched(element);
-        hydrate(h(View, props), element);
+        const first: unknown = JSON.parse(element.dataset['first'] ?? 'null');
+        hydrate(h(View, { ...props, first }), element);
         element.removeAttribute('aria-busy');
         element.dataset['awake'] = '';
         // Effects run after paint; the touches are told once the view listens and has settled.

@@ -67,27 +67,27 @@ function Gas({ blocks, position, box, x }: PanelProps) {
 
 function Fee({ blocks, position, box, x, surge }: PanelProps & { readonly surge: Surge }) {
   const most = blocks.reduce((highest, { baseFee }) => Math.max(highest, baseFee), 2);
-  const y = scaleLinear([0, most * 1.05], [box.top + box.height, box.top]);
+  const y = scaleLinear([0, most * 1.2], [box.top + box.height, box.top]);
   const start = blocks[surge.from - 1]?.baseFee ?? 1;
   const rises = (blocks[surge.from]?.baseFee ?? 0) > start;
   const limit = Array.from({ length: surge.to - surge.from }, (_, blocksOn) => ({
     height: surge.from + blocksOn,
     fee: start * (9 / 8) ** blocksOn,
-  })).filter(({ fee }) => fee <= most);
-  const last = limit.at(-1);
+  })).filter(({ fee }) => fee <= most * 1.2);
+  const middle = limit[Math.floor(limit.length * 0.7)];
   return (
     <g>
       <text class="strata-label strata-strong" x="0" y={box.top - 14}>
         Base fee, in gwei per gas
       </text>
       <YAxis box={box} scale={y} ticks={y.ticks(4)} say={(value) => sayNumber(value, 1)} />
-      {rises && last && position > surge.from && (
+      {rises && middle && position > surge.from && (
         <g>
           <path
             class="f-line f-line--muted"
             d={pathThrough(limit.map(({ height, fee }): [number, number] => [x(height), y(fee)]))}
           />
-          <text class="strata-small" text-anchor="end" x={x(last.height) - 6} y={y(last.fee) + 12}>
+          <text class="strata-small" text-anchor="end" x={x(middle.height) - 8} y={y(middle.fee)}>
             × 9/8 a block
           </text>
         </g>
@@ -121,16 +121,16 @@ export function drawBaseFee(blocks: readonly FeeBlock[], surge: Surge, position:
           : `Block ${now.height} uses ${sayNumber(now.used * 100)} % of its limit at a base fee of ${sayNumber(now.baseFee, 2)} gwei.`
       }
     >
-      <rect
-        class="shock__after"
-        x={from}
-        y={upper.top}
-        width={x(surge.to - 0.5) - from}
-        height={lower.top + lower.height - upper.top}
-      />
-      <text class="strata-small" x={from + 4} y={upper.top - 3}>
-        {size.name === 'wide' ? 'demand as set' : ''}
-      </text>
+      {[upper, lower].map(({ top, height }) => (
+        <rect
+          key={top}
+          class="shock__after"
+          x={from}
+          y={top}
+          width={x(surge.to - 0.5) - from}
+          height={height}
+        />
+      ))}
       <Gas blocks={blocks} position={position} box={upper} x={x} />
       <Fee blocks={blocks} position={position} box={lower} x={x} surge={surge} />
       <XAxis

@@ -28,7 +28,7 @@ function Intervals({ run, shown, box, x }: PanelProps) {
   const until = shown.at(-1)?.to ?? 0;
   // One path for all blocks: a dot is a line without length under a round cap.
   const dots = run.blocks
-    .filter(({ height }) => height <= until)
+    .filter(({ height, interval }) => height <= until && interval <= most)
     .map(
       ({ height, interval }) => `M${Math.round(x(height) * 10) / 10} ${Math.round(y(interval) * 10) / 10}h0`,
     )
@@ -41,7 +41,7 @@ function Intervals({ run, shown, box, x }: PanelProps) {
       <YAxis
         box={box}
         scale={y}
-        ticks={[0, ...y.ticks(3).filter((tick) => tick !== 0 && tick % MINUTE === 0)]}
+        ticks={[0, 10, 20, 30].map((tick) => tick * MINUTE).filter((tick) => tick <= most)}
         say={minutes}
       />
       <line class="f-goal" x1={box.left} x2={box.left + box.width} y1={y(AIM_MS)} y2={y(AIM_MS)} />
@@ -76,7 +76,9 @@ function Difficulty({ run, shown, box, x }: PanelProps) {
   return (
     <g>
       <text class="strata-label strata-strong" x="0" y={box.top - 14}>
-        Hashes: tried in 10 min (dashed), needed for a block (solid)
+        {box.width > 400
+          ? 'Hashes that a block needs (solid), tried in 10 min (dashed)'
+          : 'Hashes a block needs; tried (dashed)'}
       </text>
       <YAxis
         box={box}
@@ -115,20 +117,28 @@ export function drawShock(run: ShockRun, position: number, size: Size) {
       }
     >
       {shock !== null && (
-        <rect
-          class="shock__after"
-          x={shock}
-          y={upper.top}
-          width={left + width - shock}
-          height={lower.top + lower.height - upper.top}
-        />
+        <g>
+          {[upper, lower].map(({ top, height }) => (
+            <rect
+              key={top}
+              class="shock__after"
+              x={shock}
+              y={top}
+              width={left + width - shock}
+              height={height}
+            />
+          ))}
+        </g>
       )}
       <Intervals run={run} shown={shown} box={upper} x={x} />
       <Difficulty run={run} shown={shown} box={lower} x={x} />
       {shock !== null && (
         <g>
-          <line class="f-now" x1={shock} x2={shock} y1={upper.top - 4} y2={lower.top + lower.height} />
-          <text class="strata-small shock__value" x={shock + 5} y={upper.top + 8}>
+          <path
+            class="f-now"
+            d={`M${shock} ${upper.top}v${upper.height}M${shock} ${lower.top}v${lower.height}`}
+          />
+          <text class="strata-small shock__value" x={shock + 5} y={upper.top - 8}>
             hash rate changes
           </text>
         </g>

@@ -29,6 +29,9 @@ function Wall({
         return (
           <g key={`${offer.id}/${row}`} class={`market__brick market__brick--${shadeOf(offer.rate)}`}>
             <rect x={x + 1} y={top + row * ROW + 1} width={Math.max(wide - 2, 0.5)} height={ROW - 2} />
+            {named && offer.hangs && (
+              <path class="market__hangs" d={`M${x + 1} ${top + row * ROW + 1}h7l-7 7z`} />
+            )}
             {named && wide >= 20 && (
               <text class="strata-small" text-anchor="middle" x={x + wide / 2} y={top + row * ROW + 15.5}>
                 {offer.rate}

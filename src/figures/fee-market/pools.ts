@@ -1,6 +1,9 @@
 /** A run of the fee market as frames: after each block, what went in, what still waits, and what it took to get in. */
 import type { Trace } from 'strata';
 
+/** What each payment spends of payments that had not been confirmed when it came, by id. */
+export type Parents = ReadonlyMap<string, readonly string[]>;
+
 /** A payment as the figure shows it. */
 export interface Offer {
   readonly id: string;
@@ -8,6 +11,8 @@ export interface Offer {
   readonly size: number;
   /** Satoshi per virtual byte. */
   readonly rate: number;
+  /** Whether it spends another payment of the same block, or one that waits with it: the two count as one. */
+  readonly hangs: boolean;
 }
 
 /** What stands after a block. */
@@ -16,7 +21,7 @@ export interface PoolFrame {
   readonly at: number;
   /** In the order in which they were chosen. */
   readonly chosen: readonly Offer[];
-  /** Dearest first. */
+  /** By what they pay together with those they spend, dearest first. */
   readonly waiting: readonly Offer[];
   /** Virtual bytes used and allowed. */
   readonly used: number;
@@ -27,18 +32,46 @@ export interface PoolFrame {
   readonly backlog: number;
 }
 
-const totalSize = (offers: readonly Offer[]): number => offers.reduce((sum, { size }) => sum + size, 0);
+const totalSize = (offers: readonly { readonly size: number }[]): number =>
+  offers.reduce((sum, { size }) => sum + size, 0);
 
 /** The rate that separates the cheapest tenth of the bytes from the rest: a cheap parent alone does not set it. */
-export function entryRateOf(offers: readonly Offer[]): number {
+export function entryRateOf(offers: readonly Omit<Offer, 'hangs'>[]): number {
   const cheapestFirst = [...offers].sort((a, b) => a.rate - b.rate);
   let left = totalSize(offers) / 10;
   return cheapestFirst.find(({ size }) => (left -= size) < 0)?.rate ?? 0;
 }
 
-/** Reads the pool's state after each block out of a trace. */
-export function poolFrames(trace: Trace): readonly PoolFrame[] {
-  const pool = new Map<string, Offer>();
+type Payment = Omit<Offer, 'hangs'>;
+
+/** A payment and all those of `among` that it spends, directly or through others. */
+function packageOf(id: string, among: ReadonlyMap<string, Payment>, parents: Parents): readonly Payment[] {
+  const found = new Set<Payment>();
+  const open = [id];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const payment = among.get(next);
+    if (payment === undefined || found.has(payment)) continue;
+    found.add(payment);
+    open.push(...(parents.get(next) ?? []));
+  }
+  return [...found];
+}
+
+/** What waits, in the order in which a miner would come to it. */
+function queue(pool: ReadonlyMap<string, Payment>, parents: Parents): readonly Offer[] {
+  return [...pool.values()]
+    .map((payment) => {
+      const together = packageOf(payment.id, pool, parents);
+      const fee = together.reduce((sum, { size, rate }) => sum + size * rate, 0);
+      return { offer: { ...payment, hangs: together.length > 1 }, rate: fee / totalSize(together) };
+    })
+    .sort((a, b) => b.rate - a.rate)
+    .map(({ offer }) => offer);
+}
+
+/** Reads the pool's state after each block out of a trace, which does not say who spends whom: `parents` does. */
+export function poolFrames(trace: Trace, parents: Parents = new Map()): readonly PoolFrame[] {
+  const pool = new Map<string, Payment>();
   const frames: PoolFrame[] = [];
   for (const event of trace.events) {
     if (event.kind === 'transaction-submitted') {
@@ -46,9 +79,14 @@ export function poolFrames(trace: Trace): readonly PoolFrame[] {
       pool.set(id, { id, size, rate: Math.round(Number(fee) / size) });
     }
     if (event.kind !== 'block-proposed') continue;
-    const chosen = event.transactions.flatMap((id) => pool.get(id) ?? []);
+    const inBlock = new Set(event.transactions);
+    const chosen = event.transactions.flatMap((id): readonly Offer[] => {
+      const payment = pool.get(id);
+      const hangs = (parents.get(id) ?? []).some((parent) => inBlock.has(parent));
+      return payment === undefined ? [] : [{ ...payment, hangs }];
+    });
     for (const { id } of chosen) pool.delete(id);
-    const waiting = [...pool.values()].sort((a, b) => b.rate - a.rate);
+    const waiting = queue(pool, parents);
     // The trace counts weight; four units make a virtual byte (BIP-141).
     const room = Number(event.limit) / 4;
     frames.push({

@@ -1,5 +1,6 @@
 /** The fee market, alive: block after block takes the best payers, and load decides what that means for the others. */
-import { runFeeMarket } from 'strata';
+import { runFeeMarket, selectByFeeRate } from 'strata';
+import type { SelectTransactions } from 'strata';
 import { sayCount, sayNumber, sayTime } from '../../player/wording.ts';
 import type { TableData } from '../drawing/DataTable.tsx';
 import { Slider } from '../drawing/Slider.tsx';
@@ -12,8 +13,15 @@ import { poolFrames, type PoolFrame } from './pools.ts';
 const LOADS = [50, 80, 100, 120, 150, 200, 300] as const;
 const BLOCKS = 24;
 
-const compute = (seed: number, load: number): readonly PoolFrame[] =>
-  poolFrames(runFeeMarket({ seed, load, blocks: BLOCKS }).trace);
+/** Runs the market, and listens to what the miner is shown: only there it says which payment spends which. */
+function compute(seed: number, load: number): readonly PoolFrame[] {
+  const parents = new Map<string, readonly string[]>();
+  const select: SelectTransactions = (pool, limit) => {
+    for (const pending of pool) parents.set(pending.id, pending.parents);
+    return selectByFeeRate(pool, limit);
+  };
+  return poolFrames(runFeeMarket({ seed, load, blocks: BLOCKS, select }).trace, parents);
+}
 
 /** The state after a block as a sentence. */
 export function describePool(frames: readonly PoolFrame[], position: number): string {
@@ -76,6 +84,10 @@ export default function FeeMarketView({ seed: firstSeed }: ViewProps) {
           onChange={setSettings}
         />
       }
-    />
+    >
+      <p class="fork__key">
+        <span class="market__corner" /> spends a payment that goes in, or waits, with it
+      </p>
+    </Stage>
   );
 }
