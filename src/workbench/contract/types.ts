@@ -82,6 +82,9 @@ export interface Measurement {
   readonly reference?: number;
 }
 
+/** What made a check fail. */
+export type FailureCause = 'mismatch' | 'thrown' | 'unsettled' | 'ended' | 'not-run';
+
 /** What became of one check. */
 export interface CheckResult {
   readonly id: string;
@@ -89,10 +92,15 @@ export interface CheckResult {
   readonly passed: boolean;
   /** Why it failed, in words of the chain; empty when it passed. */
   readonly explanation: string;
-  /** Seed and size of the case shown: the smallest that failed, or the last that held. */
+  /** Seed and size of the case shown: the smallest that failed, or the first seed's largest if all held. */
   readonly seed: number;
   readonly size: number;
   readonly console: readonly ConsoleLine[];
+  /**
+   * What failed it: an expectation of the check (`mismatch`), an error (`thrown`), a promise that nothing is left to
+   * settle (`unsettled`), the end of the run while it was running (`ended`), or that it was never reached (`not-run`).
+   */
+  readonly cause?: FailureCause;
   /** Where in the learner's file an error came from, if one did. */
   readonly at?: SourcePosition;
   readonly trace?: unknown;

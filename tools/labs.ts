@@ -1,0 +1,18 @@
+/** `npm run labs [-- --json] [lab…]`: the gate that every lab must pass. Exit code 0 when all do. */
+import { ownLabs, runGate } from './lab-gate/gate.ts';
+
+const words = process.argv.slice(2);
+const report = await runGate({ ...ownLabs, only: words.filter((word) => !word.startsWith('--')) });
+
+if (words.includes('--json')) console.log(JSON.stringify(report, undefined, 2));
+else {
+  const { labs, checks, wrong, killed, solutions, failures } = report;
+  console.log(
+    `${labs} labs, ${checks} checks, ${solutions} solutions; ${killed} of ${wrong} wrong files fail as they should.`,
+  );
+  for (const { lab, file, check, why } of failures) {
+    console.log(`\n${[lab, file, check].filter((part) => part !== '').join(' · ')}\n  ${why}`);
+  }
+  console.log(failures.length === 0 ? 'Every lab passes the gate.' : `\n${failures.length} failures.`);
+}
+process.exitCode = report.failures.length === 0 ? 0 : 1;

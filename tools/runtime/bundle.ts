@@ -1,0 +1,78 @@
+/** Bundles what a realm loads: the engine, a lab's checks and the realm itself, the same texts for Node and the browser. */
+import { createHash } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { type BuildOptions, type Plugin, build } from 'esbuild';
+import { engineMark } from '../../src/workbench/compile/link.ts';
+
+/** The project's folder. */
+export const root = fileURLToPath(new URL('../../', import.meta.url));
+
+/**
+ * Typed arrays as they were before the realm was locked down: the engine's own allocations are not the learner's, and
+ * the counting constructors would slow it.
+ */
+const ownArrays = [
+  ...['ArrayBuffer', 'Uint8Array', 'Uint8ClampedArray', 'Int8Array', 'Uint16Array', 'Int16Array', 'Uint32Array'],
+  ...['Int32Array', 'BigUint64Array', 'BigInt64Array', 'Float32Array', 'Float64Array', 'WebAssembly'],
+];
+const banner = `const { ${ownArrays.join(', ')} } = globalThis;`;
+
+/** In the checks, `strata` is the engine that the realm has loaded. */
+const engineElsewhere: Plugin = {
+  name: 'engine-elsewhere',
+  setup(context) {
+    context.onResolve({ filter: /^strata$/ }, () => ({ path: engineMark, external: true }));
+  },
+};
+
+const shared = {
+  bundle: true,
+  write: false,
+  target: 'es2022',
+  platform: 'neutral',
+  mainFields: ['module', 'main'],
+  conditions: ['import', 'module', 'default'],
+  legalComments: 'none',
+  logLevel: 'silent',
+  absWorkingDir: root,
+} satisfies BuildOptions;
+
+/** A bundle and the files that went into it. */
+export interface Bundle {
+  readonly text: string;
+  /** The first 16 hexadecimal digits of the text's SHA-256. */
+  readonly hash: string;
+  /** Absolute paths. */
+  readonly inputs: readonly string[];
+}
+
+async function bundle(options: BuildOptions): Promise<Bundle> {
+  const { outputFiles, metafile } = await build({ ...shared, ...options, write: false, metafile: true });
+  const text = outputFiles[0]?.text ?? '';
+  return {
+    text,
+    hash: createHash('sha256').update(text).digest('hex').slice(0, 16),
+    inputs: Object.keys(metafile.inputs).map((path) => `${root}${path}`),
+  };
+}
+
+/** The engine: a module with the names of its door. */
+export const bundleEngine = (entry = 'src/engine/index.ts'): Promise<Bundle> =>
+  bundle({ entryPoints: [entry], format: 'esm', banner: { js: banner }, minify: true, keepNames: true });
+
+/** A lab's checks, with the engine left as an import. */
+export const bundleChecks = (entry: string): Promise<Bundle> =>
+  bundle({ entryPoints: [entry], format: 'esm', banner: { js: banner }, plugins: [engineElsewhere], keepNames: true });
+
+/** The realm for a Node process. */
+export const bundleNodeRealm = (): Promise<Bundle> =>
+  bundle({
+    entryPoints: ['src/workbench/node/realm-process.ts'],
+    format: 'esm',
+    minify: true,
+    external: ['node:*'],
+  });
+
+/** The realm for a browser's worker: a classic script. */
+export const bundleWorkerRealm = (): Promise<Bundle> =>
+  bundle({ entryPoints: ['src/workbench/sandbox/realm-worker.ts'], format: 'iife', minify: true });
