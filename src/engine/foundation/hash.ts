@@ -4,14 +4,37 @@ import { keccak_256 } from '@noble/hashes/sha3.js';
 import { bytesToHex } from './bytes.ts';
 import type { Hash } from './units.ts';
 
+// A hasher made anew for each message costs as much as the hashing itself, so an unused one is copied over a used one.
+const freshSha256 = nobleSha256.create();
+const workingSha256 = nobleSha256.create();
+const freshKeccak = keccak_256.create();
+const workingKeccak = keccak_256.create();
+
+/** Writes the SHA-256 of `data` into the 32 bytes of `digest`, which may be part of `data`. */
+export function sha256Into(data: Uint8Array, digest: Uint8Array): void {
+  freshSha256._cloneInto(workingSha256).update(data).digestInto(digest);
+}
+
 /** SHA-256 of `data`: 32 bytes (FIPS 180-4, 6.2). */
-export const sha256 = (data: Uint8Array): Uint8Array => nobleSha256(data);
+export function sha256(data: Uint8Array): Uint8Array {
+  const digest = new Uint8Array(32);
+  sha256Into(data, digest);
+  return digest;
+}
 
 /** SHA-256 of the SHA-256 of `data`, Bitcoin's hash of headers and transactions: 32 bytes in internal order. */
-export const doubleSha256 = (data: Uint8Array): Uint8Array => sha256(sha256(data));
+export function doubleSha256(data: Uint8Array): Uint8Array {
+  const digest = sha256(data);
+  sha256Into(digest, digest);
+  return digest;
+}
 
 /** Keccak-256 of `data`, with the padding from before SHA-3 became a standard, as Ethereum uses it: 32 bytes. */
-export const keccak256 = (data: Uint8Array): Uint8Array => keccak_256(data);
+export function keccak256(data: Uint8Array): Uint8Array {
+  const digest = new Uint8Array(32);
+  freshKeccak._cloneInto(workingKeccak).update(data).digestInto(digest);
+  return digest;
+}
 
 /** A 32-byte hash as hexadecimal. @throws RangeError when `digest` has another length */
 export function hashHex(digest: Uint8Array): Hash {

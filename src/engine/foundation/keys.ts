@@ -84,24 +84,34 @@ export function publicKeyOf(secretKey: Uint8Array): Uint8Array | null {
   return made ? serialiseKey(lib, 33) : null;
 }
 
-/** Addresses worked out so far; forgotten all at once when full, so that a long run cannot grow without end. */
-const addresses = new Map<string, Address>();
-const MOST_ADDRESSES = 1 << 16;
+/** A public key once it is known to be a point: its 64 bytes in the library's own form, and its address. */
+interface KnownKey {
+  readonly point: Uint8Array;
+  readonly address: Address;
+}
+
+/** Keys seen so far; forgotten all at once when full, so that a long run cannot grow without end. */
+const knownKeys = new Map<string, KnownKey>();
+const MOST_KEYS = 1 << 14;
+
+/** The point and address of `publicKey`, from memory if it came before: finding the point takes a square root. */
+function knownKey(lib: Loaded, publicKey: Hex): KnownKey | null {
+  const known = knownKeys.get(publicKey);
+  if (known !== undefined) return known;
+  if (!isHex(publicKey, 33) || !parseKey(lib, hexToBytes(publicKey))) return null;
+  const point = lib.wasm.heapU8.slice(lib.parsedKey, lib.parsedKey + 64);
+  const address = bytesToHex(keccak256(serialiseKey(lib, 65).subarray(1)).subarray(12)) as Address;
+  const key = { point, address };
+  if (knownKeys.size >= MOST_KEYS) knownKeys.clear();
+  knownKeys.set(publicKey, key);
+  return key;
+}
 
 /**
  * The address of a compressed `publicKey`: the last 20 bytes of Keccak-256 over the point's 64 bytes (Yellow Paper,
  * appendix F), or null when the 33 bytes are no point of the curve.
  */
-export function addressOf(publicKey: Hex): Address | null {
-  const known = addresses.get(publicKey);
-  if (known !== undefined) return known;
-  const lib = library();
-  if (!isHex(publicKey, 33) || !parseKey(lib, hexToBytes(publicKey))) return null;
-  const address = bytesToHex(keccak256(serialiseKey(lib, 65).subarray(1)).subarray(12)) as Address;
-  if (addresses.size >= MOST_ADDRESSES) addresses.clear();
-  addresses.set(publicKey, address);
-  return address;
-}
+export const addressOf = (publicKey: Hex): Address | null => knownKey(library(), publicKey)?.address ?? null;
 
 /** The key that grows from `seed`, the same for everyone: for lessons and tests, never for money. */
 export function createKey(seed: string | number): KeyPair {
@@ -133,14 +143,29 @@ export function sign(messageHash: Hash, secretKey: Hex): Hex {
   return bytesToHex(wasm.heapU8.subarray(signature, signature + 64));
 }
 
-/** {@link verify} on bytes: what block import runs, without a detour through hexadecimal. */
+/** Checks `signature` over `messageHash` with the key that stands in the library's memory. */
+function verifyLoaded(lib: Loaded, signature: Uint8Array, messageHash: Uint8Array): boolean {
+  const { wasm, context } = lib;
+  if (signature.length !== 64 || messageHash.length !== 32) return false;
+  wasm.heapU8.set(signature, lib.signature);
+  if (wasm.signatureParseCompact(context, lib.parsedSignature, lib.signature) !== 1) return false;
+  wasm.heapU8.set(messageHash, lib.message);
+  return wasm.verify(context, lib.parsedSignature, lib.message, lib.parsedKey) === 1;
+}
+
+/** {@link verify} on bytes. */
 export function verifyBytes(signature: Uint8Array, messageHash: Uint8Array, publicKey: Uint8Array): boolean {
   const lib = library();
-  if (signature.length !== 64 || messageHash.length !== 32 || !parseKey(lib, publicKey)) return false;
-  lib.wasm.heapU8.set(signature, lib.signature);
-  if (lib.wasm.signatureParseCompact(lib.context, lib.parsedSignature, lib.signature) !== 1) return false;
-  lib.wasm.heapU8.set(messageHash, lib.message);
-  return lib.wasm.verify(lib.context, lib.parsedSignature, lib.message, lib.parsedKey) === 1;
+  return parseKey(lib, publicKey) && verifyLoaded(lib, signature, messageHash);
+}
+
+/** {@link verify} for a hash in bytes and a key that may have come before, as in block import. */
+export function verifyByKey(signature: Hex, messageHash: Uint8Array, publicKey: Hex): boolean {
+  const lib = library();
+  const key = knownKey(lib, publicKey);
+  if (key === null || !isHex(signature, 64)) return false;
+  lib.wasm.heapU8.set(key.point, lib.parsedKey);
+  return verifyLoaded(lib, hexToBytes(signature), messageHash);
 }
 
 /**
@@ -148,7 +173,4 @@ export function verifyBytes(signature: Uint8Array, messageHash: Uint8Array, publ
  * malformed and for s in the upper half: otherwise everyone could turn a signature into a second valid one (BIP-146).
  */
 export const verify = (signature: Hex, messageHash: Hash, publicKey: Hex): boolean =>
-  isHex(signature, 64) &&
-  isHex(messageHash, 32) &&
-  isHex(publicKey, 33) &&
-  verifyBytes(hexToBytes(signature), hexToBytes(messageHash), hexToBytes(publicKey));
+  isHex(messageHash, 32) && verifyByKey(signature, hexToBytes(messageHash), publicKey);

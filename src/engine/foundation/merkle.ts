@@ -1,6 +1,6 @@
 /** Bitcoin's Merkle tree: pairs hashed twice with SHA-256, the last of an odd row paired with itself (whitepaper, section 7). */
-import { doubleSha256, hashHex } from './hash.ts';
-import { hexToBytes } from './bytes.ts';
+import { equalBytes, hexToBytes } from './bytes.ts';
+import { doubleSha256, hashHex, sha256Into } from './hash.ts';
 import type { Hash } from './units.ts';
 
 const pair = new Uint8Array(64);
@@ -10,12 +10,32 @@ function parentOf(left: Uint8Array, right: Uint8Array): Uint8Array {
   return doubleSha256(pair);
 }
 
-/** The row above `row`. An odd last node is hashed with itself. */
-function rowAbove(row: readonly Uint8Array[]): Uint8Array[] {
-  const above: Uint8Array[] = [];
-  for (let index = 0; index < row.length; index += 2) {
-    const left = row[index] as Uint8Array;
-    above.push(parentOf(left, row[index + 1] ?? left));
+/** All nodes of a row one after the other; a tree is worked out in one such buffer, each row over the one below. */
+function rowOf(leaves: readonly Uint8Array[]): Uint8Array {
+  const row = new Uint8Array(32 * leaves.length);
+  leaves.forEach((leaf, index) => {
+    if (leaf.length !== 32) throw new RangeError(`A leaf has 32 bytes; got ${leaf.length}.`);
+    row.set(leaf, 32 * index);
+  });
+  return row;
+}
+
+const nodeAt = (row: Uint8Array, index: number): Uint8Array => row.subarray(32 * index, 32 * index + 32);
+
+/** Turns the first `width` nodes of `row` into the row above them and returns its width. An odd last node is hashed with itself. */
+function climb(row: Uint8Array, width: number): number {
+  const above = Math.ceil(width / 2);
+  for (let index = 0; index < above; index += 1) {
+    const start = 64 * index;
+    let children = row.subarray(start, start + 64);
+    if (2 * index + 1 === width) {
+      pair.set(nodeAt(row, 2 * index), 0);
+      pair.set(nodeAt(row, 2 * index), 32);
+      children = pair;
+    }
+    const parent = nodeAt(row, index);
+    sha256Into(children, parent);
+    sha256Into(parent, parent);
   }
   return above;
 }
@@ -23,12 +43,14 @@ function rowAbove(row: readonly Uint8Array[]): Uint8Array[] {
 /**
  * The root over 32-byte `leaves` in internal byte order; one leaf is its own root, none gives 32 zero bytes.
  * Two lists can share a root when the tail of one repeats (CVE-2012-2459): {@link hasRepeatedTail} tells.
+ * @throws RangeError for a leaf of another length
  */
 export function merkleRootOfBytes(leaves: readonly Uint8Array[]): Uint8Array {
   if (leaves.length === 0) return new Uint8Array(32);
-  let row = leaves;
-  while (row.length > 1) row = rowAbove(row);
-  return row[0] as Uint8Array;
+  const row = rowOf(leaves);
+  let width = leaves.length;
+  while (width > 1) width = climb(row, width);
+  return row.slice(0, 32);
 }
 
 /** The root over `leaves`, hashes as the engine writes them (no reversal). See {@link merkleRootOfBytes}. */
@@ -40,14 +62,11 @@ export const merkleRoot = (leaves: readonly Hash[]): Hash =>
  * tail was repeated to keep its root (CVE-2012-2459; Bitcoin Core, consensus/merkle.cpp, `mutated`).
  */
 export function hasRepeatedTail(leaves: readonly Uint8Array[]): boolean {
-  let row = leaves;
-  while (row.length > 1) {
-    for (let index = 0; index + 1 < row.length; index += 2) {
-      const left = row[index] as Uint8Array;
-      const right = row[index + 1] as Uint8Array;
-      if (left.every((byte, at) => byte === right[at])) return true;
+  const row = rowOf(leaves);
+  for (let width = leaves.length; width > 1; width = climb(row, width)) {
+    for (let index = 0; index + 1 < width; index += 2) {
+      if (equalBytes(nodeAt(row, index), nodeAt(row, index + 1))) return true;
     }
-    row = rowAbove(row);
   }
   return false;
 }
@@ -68,11 +87,11 @@ export function merkleProof(leaves: readonly Hash[], index: number): MerkleProof
     throw new RangeError(`There is no leaf ${index} among ${leaves.length}.`);
   }
   const siblings: Hash[] = [];
-  let row: readonly Uint8Array[] = leaves.map(hexToBytes);
+  const row = rowOf(leaves.map(hexToBytes));
   let at = index;
-  while (row.length > 1) {
-    siblings.push(hashHex(row[at ^ 1] ?? (row[at] as Uint8Array)));
-    row = rowAbove(row);
+  for (let width = leaves.length; width > 1; width = climb(row, width)) {
+    const sibling = at ^ 1;
+    siblings.push(hashHex(nodeAt(row, sibling < width ? sibling : at)));
     at >>= 1;
   }
   return { index, leaves: leaves.length, siblings };

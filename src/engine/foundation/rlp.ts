@@ -1,5 +1,5 @@
 /** Recursive Length Prefix, Ethereum's encoding of byte strings and lists of them (Yellow Paper, appendix B). */
-import { bigintToBytes, bytesToBigint, bytesToHex, concatBytes } from './bytes.ts';
+import { bigintToBytes, bytesToBigint, bytesToHex } from './bytes.ts';
 import { decoding, malformed } from './errors.ts';
 import type { Result } from './result.ts';
 
@@ -10,29 +10,79 @@ const RULE = 'Ethereum Yellow Paper, appendix B';
 /** Nesting that a decoder follows; the protocol's own structures stay below ten. */
 const DEEPEST = 64;
 
-/** `value` as RLP writes a quantity: big-endian, no leading zeros, zero is the empty string. @throws RangeError below zero */
-export const rlpInteger = (value: bigint | number): Uint8Array => {
-  if (typeof value === 'bigint') return bigintToBytes(value);
-  if (!Number.isSafeInteger(value) || value < 0) throw new RangeError(`Not a quantity: ${value}.`);
-  if (value === 0) return new Uint8Array(0);
-  if (value < 256) return Uint8Array.of(value);
-  return bigintToBytes(BigInt(value));
-};
+const NOTHING = new Uint8Array(0);
 
-function prefix(length: number, short: number): Uint8Array {
-  if (length <= 55) return Uint8Array.of(short + length);
-  const digits = rlpInteger(length);
-  return concatBytes(Uint8Array.of(short + 55 + digits.length), digits);
+/** `value` as RLP writes a quantity: big-endian, no leading zeros, zero is the empty string. @throws RangeError below zero */
+export function rlpInteger(value: bigint | number): Uint8Array {
+  if (typeof value === 'bigint' && value > 0xffffffffn) return bigintToBytes(value);
+  const small = Number(value);
+  if (!Number.isSafeInteger(small) || small < 0) throw new RangeError(`Not a quantity: ${value}.`);
+  if (small === 0) return NOTHING;
+  if (small < 0x100) return Uint8Array.of(small);
+  if (small < 0x10000) return Uint8Array.of(small >> 8, small);
+  if (small < 0x1000000) return Uint8Array.of(small >> 16, small >> 8, small);
+  if (small <= 0xffffffff) return Uint8Array.of(small >>> 24, small >> 16, small >> 8, small);
+  return bigintToBytes(BigInt(small));
 }
 
-/** The RLP of `item`. A single byte below 0x80 stands for itself. */
-export function encodeRlp(item: RlpItem): Uint8Array {
+/** Bytes of the prefix before a payload of `length` bytes. */
+function prefixSize(length: number): number {
+  if (length <= 55) return 1;
+  let size = 2;
+  for (let left = length; left > 0xff; left = Math.floor(left / 256)) size += 1;
+  return size;
+}
+
+const payloadSize = (items: readonly RlpItem[]): number => {
+  let size = 0;
+  for (const item of items) size += sizeOf(item);
+  return size;
+};
+
+function sizeOf(item: RlpItem): number {
   if (item instanceof Uint8Array) {
-    if (item.length === 1 && (item[0] as number) < 0x80) return item.slice();
-    return concatBytes(prefix(item.length, 0x80), item);
+    if (item.length === 1 && (item[0] as number) < 0x80) return 1;
+    return prefixSize(item.length) + item.length;
   }
-  const body = concatBytes(...item.map(encodeRlp));
-  return concatBytes(prefix(body.length, 0xc0), body);
+  const payload = payloadSize(item);
+  return prefixSize(payload) + payload;
+}
+
+function writePrefix(length: number, short: number, into: Uint8Array, at: number): number {
+  if (length <= 55) {
+    into[at] = short + length;
+    return at + 1;
+  }
+  const size = prefixSize(length);
+  into[at] = short + 54 + size;
+  for (let place = at + size - 1, left = length; place > at; place -= 1, left = Math.floor(left / 256))
+    into[place] = left;
+  return at + size;
+}
+
+/** Writes `item` from `at` on and returns where it ends. */
+function write(item: RlpItem, into: Uint8Array, at: number): number {
+  if (item instanceof Uint8Array) {
+    // A single byte below 0x80 stands for itself.
+    const alone = item.length === 1 && (item[0] as number) < 0x80;
+    const start = alone ? at : writePrefix(item.length, 0x80, into, at);
+    into.set(item, start);
+    return start + item.length;
+  }
+  let end = writePrefix(payloadSize(item), 0xc0, into, at);
+  for (const inner of item) end = write(inner, into, end);
+  return end;
+}
+
+/** The RLP of `item`. */
+export const encodeRlp = (item: RlpItem): Uint8Array => encodeTypedRlp(NOTHING, item);
+
+/** The bytes of `type` and then the RLP of `item`, as typed transactions have it (EIP-2718). */
+export function encodeTypedRlp(type: Uint8Array, item: RlpItem): Uint8Array {
+  const encoded = new Uint8Array(type.length + sizeOf(item));
+  encoded.set(type, 0);
+  write(item, encoded, type.length);
+  return encoded;
 }
 
 interface Read {

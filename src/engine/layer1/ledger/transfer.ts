@@ -1,11 +1,18 @@
 /** A transfer of coins from account to account: EIP-1559's fields, signed over EIP-1559's own payload. */
-import { bytesToHex, concatBytes, hexToBytes, isHex } from '../../foundation/bytes.ts';
+import { bytesToHex, hexToBytes, isHex } from '../../foundation/bytes.ts';
 import { decoding, malformed } from '../../foundation/errors.ts';
 import { hashHex, keccak256 } from '../../foundation/hash.ts';
-import { addressOf, publicKeyOf, sign, verifyBytes } from '../../foundation/keys.ts';
+import { addressOf, publicKeyOf, sign, verifyByKey } from '../../foundation/keys.ts';
 import { reject } from '../../foundation/result.ts';
 import type { Rejection, Result } from '../../foundation/result.ts';
-import { decodeRlp, encodeRlp, rlpBytes, rlpInteger, rlpList, rlpQuantity } from '../../foundation/rlp.ts';
+import {
+  decodeRlp,
+  encodeTypedRlp,
+  rlpBytes,
+  rlpInteger,
+  rlpList,
+  rlpQuantity,
+} from '../../foundation/rlp.ts';
 import type { RlpItem } from '../../foundation/rlp.ts';
 import { gas, wei } from '../../foundation/units.ts';
 import type { Address, Gas, Hash, Hex, Wei } from '../../foundation/units.ts';
@@ -43,6 +50,7 @@ export const TRANSFER_GAS = gas(21_000n);
 const RULE = 'EIP-1559, specification';
 /** Type byte of a fee-market transaction (EIP-2718, EIP-1559). */
 const TYPE = 2;
+const PREFIX = Uint8Array.of(TYPE);
 const NOTHING = new Uint8Array(0);
 
 /** The nine fields that are signed, in the EIP's order; data and access list are empty in a plain transfer. */
@@ -58,7 +66,7 @@ const fields = (transfer: Transfer): RlpItem[] => [
   [],
 ];
 
-const typed = (items: RlpItem): Uint8Array => concatBytes(Uint8Array.of(TYPE), encodeRlp(items));
+const typed = (items: RlpItem): Uint8Array => encodeTypedRlp(PREFIX, items);
 
 /** The bytes whose hash is signed: 0x02 ‖ rlp of the nine fields, the same as Ethereum's for the same transfer. */
 export const signingBytes = (transfer: Transfer): Uint8Array => typed(fields(transfer));
@@ -177,8 +185,4 @@ export function senderOf(transfer: SignedTransfer): Address {
 
 /** Whether the signature of `transfer` is by its public key and over its signing hash. */
 export const hasValidSignature = (transfer: SignedTransfer): boolean =>
-  verifyBytes(
-    hexToBytes(transfer.signature),
-    keccak256(signingBytes(transfer)),
-    hexToBytes(transfer.publicKey),
-  );
+  verifyByKey(transfer.signature, keccak256(signingBytes(transfer)), transfer.publicKey);

@@ -56,7 +56,10 @@ export const payFor: PayFor = ({ chainId, nonce, to, value, baseFee, tip }, secr
  * What everybody holds once the transfer of `order` stands in a block with the base fee of the order: the sender pays value,
  * base fee and tip and has made one transfer more, the recipient gets the value, the proposer the tip, and the base fee is burned.
  */
-export const afterPayment: AfterPayment = ({ sender, recipient, proposer, burned }, { value, baseFee, tip }) => {
+export const afterPayment: AfterPayment = (
+  { sender, recipient, proposer, burned },
+  { value, baseFee, tip },
+) => {
   const toBurn = TRANSFER_GAS * baseFee;
   const toProposer = TRANSFER_GAS * tip;
   return {
