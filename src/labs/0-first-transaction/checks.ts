@@ -37,7 +37,8 @@ const difference = (actual: unknown, expected: unknown): string => {
 };
 
 /** The first payment of a run that is not in its block. */
-const firstRefused = (steps: readonly PaymentStep[]): PaymentStep | undefined => steps.find(({ refused }) => refused !== null);
+const firstRefused = (steps: readonly PaymentStep[]): PaymentStep | undefined =>
+  steps.find(({ refused }) => refused !== null);
 
 export default lab<FirstTransaction>({ payFor: 2, afterPayment: 2 }, (check) => {
   check(
@@ -47,7 +48,9 @@ export default lab<FirstTransaction>({ payFor: 2, afterPayment: 2 }, (check) => 
       const { trace, steps } = runFirstPayment({ seed, payments: size, payFor: learner.payFor });
       const missing = firstRefused(steps);
       show(trace, missing?.event ?? trace.events.length - 1);
-      expect(missing === undefined ? 'included' : `${missing.refused?.code}: ${missing.refused?.message}`).toBe('included');
+      expect(
+        missing === undefined ? 'included' : `${missing.refused?.code}: ${missing.refused?.message}`,
+      ).toBe('included');
     },
     {
       sizes: [1, 4],
@@ -83,7 +86,12 @@ export default lab<FirstTransaction>({ payFor: 2, afterPayment: 2 }, (check) => 
         expect(after.proposer.balance - before.proposer.balance).toBe(TRANSFER_GAS * order.tip);
         const fee = before.sender.balance - after.sender.balance - order.value;
         measure('gas paid for', Number(fee / (order.baseFee + order.tip)), 'gas', Number(TRANSFER_GAS));
-        measure('fee of your payment', Number(fee) / 1e9, 'gwei', Number(TRANSFER_GAS * (order.baseFee + order.tip)) / 1e9);
+        measure(
+          'fee of your payment',
+          Number(fee) / 1e9,
+          'gwei',
+          Number(TRANSFER_GAS * (order.baseFee + order.tip)) / 1e9,
+        );
         const burned = after.burned - before.burned;
         measure('share of the fee that was burned', Number((burned * 1000n) / fee) / 10, '%');
       }
@@ -114,7 +122,8 @@ export default lab<FirstTransaction>({ payFor: 2, afterPayment: 2 }, (check) => 
       const { steps } = runFirstPayment({ seed, payments: 3 });
       const sum = ({ sender, recipient, proposer, burned }: Standing): bigint =>
         sender.balance + recipient.balance + proposer.balance + burned;
-      for (const { order, before } of steps) expect(sum(learner.afterPayment(before, order))).toBe(sum(before));
+      for (const { order, before } of steps)
+        expect(sum(learner.afterPayment(before, order))).toBe(sum(before));
     },
     {
       explain: ({ actual, expected }) => {

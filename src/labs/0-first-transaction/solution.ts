@@ -18,7 +18,10 @@ export const payFor: PayFor = ({ chainId, nonce, to, value, baseFee, tip }, secr
 // #endregion
 
 // #region after
-export const afterPayment: AfterPayment = ({ sender, recipient, proposer, burned }, { value, baseFee, tip }) => {
+export const afterPayment: AfterPayment = (
+  { sender, recipient, proposer, burned },
+  { value, baseFee, tip },
+) => {
   const toBurn = TRANSFER_GAS * baseFee;
   const toProposer = TRANSFER_GAS * tip;
   return {

@@ -1,5 +1,13 @@
 // Your part: the id of a Bitcoin header, and the check of a chain of headers.
-import { bytesToHex, doubleSha256, hexToBytes, ok, type Hash, type HashHeader, type VerifyChain } from 'strata';
+import {
+  bytesToHex,
+  doubleSha256,
+  hexToBytes,
+  ok,
+  type Hash,
+  type HashHeader,
+  type VerifyChain,
+} from 'strata';
 
 /** The id of a header, in display order. */
 export const hashHeader: HashHeader = (header) => {

@@ -1,110 +1,36 @@
 /** Checks of the lab on the state transition: signed transfers, each refusal, and what must be conserved. */
 import {
-  accountsOf,
-  createKey,
-  createRandom,
-  createState,
+  applyTransfer,
   gas,
   getAccount,
-  ms,
   ready,
   signTransfer,
   stateRoot,
   TRANSFER_GAS,
   wei,
-  applyTransfer,
   type AccountState,
   type Address,
   type ApplyTransfer,
   type BlockContext,
-  type KeyPair,
-  type Random,
   type SignedTransfer,
   type Transfer,
 } from 'strata';
 import { expect } from '../../workbench/contract/expect.ts';
 import { lab } from '../../workbench/contract/lab.ts';
+import { buildOn, startNode } from './nodes.ts';
+import { difference, GWEI, held, peopleOf, supply, town, type Town } from './town.ts';
 
 interface StateTransition {
   readonly applyTransfer: ApplyTransfer;
 }
 
-const GWEI = 1_000_000_000n;
-
-/** A small ledger: three people with keys, a proposer, and the block that the transfer is meant for. */
-interface Town {
-  readonly random: Random;
-  readonly ana: KeyPair;
-  readonly bao: KeyPair;
-  readonly cem: KeyPair;
-  readonly proposer: KeyPair;
-  readonly state: AccountState;
-  readonly context: BlockContext;
-  /** What Ana asks for where a check does not say otherwise; nothing is wrong with it. */
-  readonly request: Transfer;
-}
-
-const town = (seed: number): Town => {
-  const random = createRandom(seed, 'town');
-  const [ana, bao, cem, proposer] = ['ana', 'bao', 'cem', 'proposer'].map((name) => createKey(`${name} ${seed % 16}`));
-  if (ana === undefined || bao === undefined || cem === undefined || proposer === undefined) throw new RangeError('No town.');
-  const rich = (): bigint => 10n ** 18n + random.bigint(10n ** 18n);
-  const nonce = random.int(1, 40);
-  const baseFee = wei(GWEI + random.bigint(40n * GWEI));
-  const tip = GWEI + random.bigint(3n * GWEI);
-  const chainId = random.pick([1, 10, 5000, 42161]);
-  return {
-    random,
-    ana,
-    bao,
-    cem,
-    proposer,
-    state: createState([
-      [ana.address, { balance: wei(rich()), nonce }],
-      [bao.address, { balance: wei(rich()), nonce: random.int(0, 9) }],
-      [cem.address, { balance: wei(rich()), nonce: 0 }],
-      [proposer.address, { balance: wei(random.bigint(GWEI)), nonce: 0 }],
-    ]),
-    context: { height: random.int(1, 9999), timestamp: ms(12_000), baseFee, proposer: proposer.address, chainId },
-    request: {
-      chainId,
-      nonce,
-      to: bao.address,
-      value: wei(1n + random.bigint(10n ** 17n)),
-      gasLimit: TRANSFER_GAS,
-      maxFeePerGas: wei(2n * baseFee + tip),
-      maxPriorityFeePerGas: wei(tip),
-    },
-  };
-};
-
-/** What each name holds and has sent, as text, so that two states can be compared and shown. */
-const held = (state: AccountState, people: Readonly<Record<string, Address>>): Readonly<Record<string, string>> =>
-  Object.fromEntries(
-    Object.entries(people).map(([name, address]) => {
-      const { balance, nonce } = getAccount(state, address);
-      return [name, `${balance} wei, nonce ${nonce}`];
-    }),
-  );
-
-const peopleOf = ({ ana, bao, proposer }: Town): Readonly<Record<string, Address>> => ({
-  Ana: ana.address,
-  Bao: bao.address,
-  'the proposer': proposer.address,
-});
-
-const supply = (state: AccountState): bigint => accountsOf(state).reduce((sum, [, { balance }]) => sum + balance, 0n);
-
-/** The first entry that differs, in a sentence. */
-const difference = (actual: unknown, expected: unknown): string => {
-  const mine = actual as Readonly<Record<string, string>>;
-  const right = expected as Readonly<Record<string, string>>;
-  const name = Object.keys(right).find((key) => mine[key] !== right[key]);
-  return name === undefined ? 'The states differ.' : `${name} should have ${right[name]}; in your state: ${mine[name]}.`;
-};
-
 /** Code of the refusal, or "accepted". */
-const codeOf = (apply: ApplyTransfer, state: AccountState, transfer: SignedTransfer, context: BlockContext): string => {
+const codeOf = (
+  apply: ApplyTransfer,
+  state: AccountState,
+  transfer: SignedTransfer,
+  context: BlockContext,
+): string => {
   const result = apply(state, transfer, context);
   return result.ok ? 'accepted' : result.rejection.code;
 };
@@ -129,11 +55,18 @@ export default lab<StateTransition>({ applyTransfer: 3 }, (check) => {
       expect(held(after, peopleOf(here))).toEqual(held(right, peopleOf(here)));
       expect({ 'The old state': String(stateRoot(here.state)) }).toEqual({ 'The old state': String(before) });
       const paid =
-        getAccount(here.state, here.ana.address).balance - getAccount(after, here.ana.address).balance - here.request.value;
+        getAccount(here.state, here.ana.address).balance -
+        getAccount(after, here.ana.address).balance -
+        here.request.value;
       const price = here.context.baseFee + here.request.maxPriorityFeePerGas;
       measure('gas charged for a transfer', Number(paid / price), 'gas', Number(TRANSFER_GAS));
     },
-    { explain: ({ actual, expected }) => (typeof expected === 'object' ? difference(actual, expected) : 'This payment offends no rule; you refused it.') },
+    {
+      explain: ({ actual, expected }) =>
+        typeof expected === 'object'
+          ? difference(actual, expected)
+          : 'This payment offends no rule; you refused it.',
+    },
   );
 
   check(
@@ -148,7 +81,10 @@ export default lab<StateTransition>({ applyTransfer: 3 }, (check) => {
         const { nonce } = getAccount(state, from.address);
         const to = here.random.pick(people).address;
         const value = wei(here.random.bigint(10n ** 15n));
-        const transfer = signTransfer({ ...here.request, nonce, to, value, gasLimit: gas(25_000) }, from.secretKey);
+        const transfer = signTransfer(
+          { ...here.request, nonce, to, value, gasLimit: gas(25_000) },
+          from.secretKey,
+        );
         const next = expect(learner.applyTransfer(state, transfer, here.context)).toBeOk();
         expect(supply(next) - supply(state)).toBe(-TRANSFER_GAS * here.context.baseFee);
         state = next;
@@ -157,7 +93,8 @@ export default lab<StateTransition>({ applyTransfer: 3 }, (check) => {
     {
       sizes: [1, 4, 12],
       explain: ({ actual, expected }) => {
-        if (typeof actual !== 'bigint' || typeof expected !== 'bigint') return 'A payment that offends no rule was refused.';
+        if (typeof actual !== 'bigint' || typeof expected !== 'bigint')
+          return 'A payment that offends no rule was refused.';
         const off = actual - expected;
         return off > 0n
           ? `All balances together should fall by ${-expected} wei, the burned base fee. They changed by ${actual}: ${off} wei came from nowhere.`
@@ -208,13 +145,15 @@ export default lab<StateTransition>({ applyTransfer: 3 }, (check) => {
         );
         const mine = expect(learner.applyTransfer(here.state, transfer, here.context)).toBeOk();
         const gained =
-          getAccount(mine, here.proposer.address).balance - getAccount(here.state, here.proposer.address).balance;
+          getAccount(mine, here.proposer.address).balance -
+          getAccount(here.state, here.proposer.address).balance;
         expect({ room, tip: gained / TRANSFER_GAS }).toEqual({ room, tip: room });
       }
     },
     {
       explain: ({ actual, expected }) => {
-        if (typeof expected !== 'object') return 'A fee cap at or above the base fee is enough; you refused it.';
+        if (typeof expected !== 'object')
+          return 'A fee cap at or above the base fee is enough; you refused it.';
         const { room, tip } = actual as { readonly room: bigint; readonly tip: bigint };
         return `The cap leaves ${room} wei of room above the base fee; your proposer got ${tip} wei for each unit of gas.`;
       },
@@ -250,7 +189,10 @@ export default lab<StateTransition>({ applyTransfer: 3 }, (check) => {
       refuses(learner, here, { ...signed, value: wei(signed.value + 1n) }, 'bad-signature');
       const byCem = signTransfer(here.request, here.cem.secretKey);
       refuses(learner, here, { ...byCem, publicKey: here.ana.publicKey }, 'bad-signature');
-      const elsewhere = signTransfer({ ...here.request, chainId: here.request.chainId + 1 }, here.ana.secretKey);
+      const elsewhere = signTransfer(
+        { ...here.request, chainId: here.request.chainId + 1 },
+        here.ana.secretKey,
+      );
       refuses(learner, here, elsewhere, 'wrong-chain');
     },
     {
@@ -269,14 +211,20 @@ export default lab<StateTransition>({ applyTransfer: 3 }, (check) => {
       const { baseFee } = here.context;
       const cases: readonly (readonly [Partial<Transfer>, string])[] = [
         [{ maxFeePerGas: wei(baseFee - 1n), maxPriorityFeePerGas: wei(0) }, 'fee-below-base-fee'],
-        [{ maxFeePerGas: wei(2n * baseFee), maxPriorityFeePerGas: wei(2n * baseFee + 1n) }, 'tip-above-max-fee'],
+        [
+          { maxFeePerGas: wei(2n * baseFee), maxPriorityFeePerGas: wei(2n * baseFee + 1n) },
+          'tip-above-max-fee',
+        ],
         [{ gasLimit: gas(TRANSFER_GAS - 1n) }, 'gas-limit-too-low'],
       ];
       for (const [change, code] of cases) {
         refuses(learner, here, signTransfer({ ...here.request, ...change }, here.ana.secretKey), code);
       }
     },
-    { explain: ({ actual, expected }) => `This transfer should be refused with ${String(expected)}. You said "${String(actual)}".` },
+    {
+      explain: ({ actual, expected }) =>
+        `This transfer should be refused with ${String(expected)}. You said "${String(actual)}".`,
+    },
   );
 
   check(
@@ -287,9 +235,18 @@ export default lab<StateTransition>({ applyTransfer: 3 }, (check) => {
       const gasLimit = gas(here.random.int(21_000, 90_000));
       const most = gasLimit * here.request.maxFeePerGas;
       const { balance } = getAccount(here.state, here.ana.address);
-      const exact = signTransfer({ ...here.request, gasLimit, value: wei(balance - most) }, here.ana.secretKey);
-      expect({ short: 0, said: codeOf(learner.applyTransfer, here.state, exact, here.context) }).toEqual({ short: 0, said: 'accepted' });
-      const over = signTransfer({ ...here.request, gasLimit, value: wei(balance - most + 1n) }, here.ana.secretKey);
+      const exact = signTransfer(
+        { ...here.request, gasLimit, value: wei(balance - most) },
+        here.ana.secretKey,
+      );
+      expect({ short: 0, said: codeOf(learner.applyTransfer, here.state, exact, here.context) }).toEqual({
+        short: 0,
+        said: 'accepted',
+      });
+      const over = signTransfer(
+        { ...here.request, gasLimit, value: wei(balance - most + 1n) },
+        here.ana.secretKey,
+      );
       expect({ short: 1, said: codeOf(learner.applyTransfer, here.state, over, here.context) }).toEqual({
         short: 1,
         said: 'balance-too-low',
@@ -301,6 +258,36 @@ export default lab<StateTransition>({ applyTransfer: 3 }, (check) => {
         return short === 0
           ? `Ana's balance is exactly value + gas limit × fee cap. You said "${said}".`
           : `Ana is one wei short of value + gas limit × fee cap. You said "${said}". The rule asks for the most she may have to pay, not for what she will pay.`;
+      },
+    },
+  );
+
+  check(
+    'A node with your rule and the network agree, block after block',
+    async ({ learner, seed, size, show }) => {
+      await ready();
+      const here = town(seed);
+      const network = startNode(here);
+      const yours = startNode(here, learner.applyTransfer);
+      for (let height = 1; height <= size; height++) {
+        const step = buildOn(network, yours, here, height);
+        show(step.trace, step.event);
+        expect({ height, of: step.candidates, said: step.yours }).toEqual({
+          height,
+          of: step.candidates,
+          said: step.network,
+        });
+      }
+    },
+    {
+      sizes: [1, 5],
+      explain: ({ actual, expected }) => {
+        const { height, of, said } = actual as {
+          readonly height: number;
+          readonly of: number;
+          readonly said: string;
+        };
+        return `Block ${height}, ${of} transfers to choose from. The network: ${(expected as { said: string }).said} Your node: ${said}`;
       },
     },
   );

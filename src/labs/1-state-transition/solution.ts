@@ -32,7 +32,8 @@ const refusal = (code: string, rule: string, received: unknown, expected: unknow
 const offence = (sender: Account, transfer: SignedTransfer, context: BlockContext): Rejection | undefined => {
   const { chainId, nonce, gasLimit, maxFeePerGas, maxPriorityFeePerGas } = transfer;
   if (chainId !== context.chainId) return refusal('wrong-chain', 'EIP-155', chainId, context.chainId);
-  if (gasLimit < TRANSFER_GAS) return refusal('gas-limit-too-low', 'Yellow Paper, 6.2', gasLimit, TRANSFER_GAS);
+  if (gasLimit < TRANSFER_GAS)
+    return refusal('gas-limit-too-low', 'Yellow Paper, 6.2', gasLimit, TRANSFER_GAS);
   if (maxPriorityFeePerGas > maxFeePerGas) {
     return refusal('tip-above-max-fee', 'EIP-1559', maxPriorityFeePerGas, maxFeePerGas);
   }

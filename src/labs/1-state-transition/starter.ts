@@ -17,5 +17,7 @@ export const applyTransfer: ApplyTransfer = (state, transfer, context) => {
   const sender = getAccount(state, from);
   const charged = setAccount(state, from, { ...sender, balance: wei(sender.balance - transfer.value) });
   const receiver = getAccount(charged, transfer.to);
-  return ok(setAccount(charged, transfer.to, { ...receiver, balance: wei(receiver.balance + transfer.value) }));
+  return ok(
+    setAccount(charged, transfer.to, { ...receiver, balance: wei(receiver.balance + transfer.value) }),
+  );
 };

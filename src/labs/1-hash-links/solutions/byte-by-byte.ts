@@ -1,5 +1,14 @@
 // Another style: bytes pushed one at a time, the chain walked by index with a helper for each rule.
-import { doubleSha256, ok, reject, targetOf, type Hash, type HashHeader, type Rejection, type VerifyChain } from 'strata';
+import {
+  doubleSha256,
+  ok,
+  reject,
+  targetOf,
+  type Hash,
+  type HashHeader,
+  type Rejection,
+  type VerifyChain,
+} from 'strata';
 
 function littleEndian(value: number): number[] {
   const out: number[] = [];
@@ -23,7 +32,8 @@ export const hashHeader: HashHeader = (header) => {
     ...littleEndian(header.nonce),
   ];
   let id = '0x';
-  for (const byte of [...doubleSha256(Uint8Array.from(bytes))].toReversed()) id += byte.toString(16).padStart(2, '0');
+  for (const byte of [...doubleSha256(Uint8Array.from(bytes))].toReversed())
+    id += byte.toString(16).padStart(2, '0');
   return id as Hash;
 };
 
@@ -37,8 +47,10 @@ export const verifyChain: VerifyChain = (headers) => {
     const parent = ids[height - 1];
     const id = ids[height];
     const found: Rejection[] = [];
-    if (parent !== undefined && header.prevId !== parent) found.push(offence('broken-link', header.prevId, parent));
-    if (id !== undefined && BigInt(id) > targetOf(header.bits)) found.push(offence('insufficient-work', id, header.bits));
+    if (parent !== undefined && header.prevId !== parent)
+      found.push(offence('broken-link', header.prevId, parent));
+    if (id !== undefined && BigInt(id) > targetOf(header.bits))
+      found.push(offence('insufficient-work', id, header.bits));
     return found;
   });
   const first = offences[0];

@@ -1,4 +1,4 @@
-// fails: an-honest-chain-is-accepted-whatever-its-length
+// fails: bitcoin-s-first-headers-get-the-ids-the-world-knows
 // Walks from the tip to genesis and never leaves genesis.
 import {
   bytesToHex,

@@ -41,7 +41,13 @@ export const applyTransfer: ApplyTransfer = (state, transfer, context) => {
   const one = { transfer, context, sender: getAccount(state, from) };
   for (const [code, broken] of RULES) {
     if (broken(one)) {
-      return reject({ code, rule: 'the table of the brief', message: code, received: transfer, expected: 'no offence' });
+      return reject({
+        code,
+        rule: 'the table of the brief',
+        message: code,
+        received: transfer,
+        expected: 'no offence',
+      });
     }
   }
 
