@@ -53,6 +53,11 @@ export class Network {
     this.peers = drawLinks(nodes, settings.extraLinks ?? 2, random.fork('links'));
   }
 
+  /** Whether a message may get lost: then an answer may never come. */
+  get losesMessages(): boolean {
+    return this.#settings.drop !== undefined || this.#settings.partitions !== undefined;
+  }
+
   /**
    * When a message of this size, handed over now, arrives whole; null when it is lost. It leaves when the sender's line is free,
    * takes size / bandwidth to send, then the link's latency. Two messages on one link may overtake each other.

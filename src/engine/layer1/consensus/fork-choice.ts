@@ -1,6 +1,6 @@
 /** Fork choice by the chain alone: the longest, and the one with the most work. */
 import type { Hash, Slot } from '../../foundation/units.ts';
-import { chainWork, leavesOf, type BlockTree } from './block-tree.ts';
+import { childrenOf, leavesOf, type BlockTree } from './block-tree.ts';
 
 /**
  * A validator's vote for the block it holds to be the head, and through it for all that block's ancestors
@@ -39,9 +39,17 @@ export const longestChain: ForkChoice = (tree) =>
  * rule (`CBlockIndexWorkComparator`), except that a real node keeps the first it saw on equal work: here the tie is broken
  * by the hash, so that the choice depends on the tree alone.
  */
-export const heaviestChain: ForkChoice = (tree) =>
-  leavesOf(tree)
-    .map(({ hash }) => ({ hash, work: chainWork(tree, hash) }))
-    .reduce((best, leaf) =>
-      leaf.work > best.work || (leaf.work === best.work && leaf.hash < best.hash) ? leaf : best,
-    ).hash;
+export const heaviestChain: ForkChoice = (tree) => {
+  // Parents stand before their children, so that one pass adds up the work of every chain.
+  const work = new Map<Hash, bigint>();
+  let head = tree.root;
+  for (const block of tree.blocks.values()) {
+    const total = (work.get(block.parent) ?? 0n) + block.work;
+    work.set(block.hash, total);
+    const most = work.get(head) ?? 0n;
+    const isLeaf = childrenOf(tree, block.hash).length === 0;
+    const better = total > most || (total === most && block.hash < head) || childrenOf(tree, head).length > 0;
+    if (isLeaf && better) head = block.hash;
+  }
+  return head;
+};

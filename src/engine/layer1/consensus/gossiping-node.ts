@@ -1,5 +1,5 @@
 /** A node that gossips: it announces blocks, asks for those it lacks, checks them, and follows the head that its fork choice names. */
-import { bytes, type Bytes, type Hash, type Ms, type Slot } from '../../foundation/units.ts';
+import { bytes, ms, type Bytes, type Hash, type Ms, type Slot } from '../../foundation/units.ts';
 import type { NewTraceEvent } from '../../simulation/recorder.ts';
 import type { Actor, World } from '../../simulation/world.ts';
 import { ancestorOf, blockAt, type BlockTree } from './block-tree.ts';
@@ -18,7 +18,7 @@ export type GossipMessage =
 const ASK_BYTES = bytes(61);
 /** About an attestation of phase 0 in SSZ. */
 const VOTE_BYTES = bytes(229);
-/** A request without an answer for so long is made again, to whoever announces next. */
+/** A request without an answer for so long is made again, to the next peer or to whoever announces the block. */
 const ASK_AGAIN_MS = 60_000;
 
 /** What all nodes of a world share. */
@@ -113,6 +113,13 @@ export class GossipingNode implements Actor<GossipMessage> {
     if (this.tree.blocks.has(hash) || (asked !== undefined && now - asked < ASK_AGAIN_MS)) return;
     this.#asked.set(hash, now);
     this.#world.send(this.#index, from, { kind: 'request', hash }, ASK_BYTES, 'request');
+    if (this.#world.network.losesMessages)
+      this.#world.clock.schedule(ms(now + ASK_AGAIN_MS), () => this.#ask(this.#peerAfter(from), hash));
+  }
+
+  #peerAfter(peer: number): number {
+    const peers = this.#world.network.peers[this.#index] ?? [];
+    return peers[(peers.indexOf(peer) + 1) % peers.length] ?? peer;
   }
 
   #answer(to: number, hash: Hash): void {
