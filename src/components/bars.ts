@@ -11,7 +11,6 @@ export interface Bar {
 const HEIGHT = 16;
 const GAP = 6;
 const LABEL = 84;
-const WIDTH = 460;
 const FILLS = {
   mine: 'var(--strata-accent)',
   reference: 'var(--strata-muted)',
@@ -24,10 +23,10 @@ export function barsSvg(bars: readonly Bar[]): string {
   const height = bars.length * (HEIGHT + GAP) - GAP;
   const rows = bars.map(({ label, value, who }, index) => {
     const y = index * (HEIGHT + GAP);
-    const width = Math.max(1, (Math.abs(value) / most) * (WIDTH - LABEL - 2));
+    const share = Math.max(0.004, Math.abs(value) / most).toFixed(4);
     const text = `<text x="${LABEL - 8}" y="${y + HEIGHT - 4}" text-anchor="end" font-size="12" fill="var(--strata-ink)">${label}</text>`;
-    const shape = `<rect x="${LABEL}" y="${y + 1}" width="${width.toFixed(1)}" height="${HEIGHT - 2}" fill="${FILLS[who]}" stroke="var(--strata-ink)" stroke-width="1"${who === 'published' ? ' stroke-dasharray="3 2"' : ''}/>`;
+    const shape = `<rect x="${LABEL}" y="${y + 1}" height="${HEIGHT - 2}" style="width:calc((100% - ${LABEL + 2}px) * ${share})" fill="${FILLS[who]}" stroke="var(--strata-ink)" stroke-width="1"${who === 'published' ? ' stroke-dasharray="3 2"' : ''}/>`;
     return text + shape;
   });
-  return `<svg viewBox="0 0 ${WIDTH} ${height}" width="100%" aria-hidden="true" focusable="false" style="max-width:${WIDTH}px;font-family:var(--strata-ui)">${rows.join('')}</svg>`;
+  return `<svg width="100%" height="${height}" aria-hidden="true" focusable="false" style="display:block;max-width:32rem;font-family:var(--strata-ui)">${rows.join('')}</svg>`;
 }

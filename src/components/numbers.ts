@@ -32,9 +32,10 @@ export function within(value: number, answer: number, tolerance: Tolerance): boo
 
 /** `value` for reading: grouped by commas, with exactly `digits` decimals where given, else with as few as it needs. */
 export function formatNumber(value: number, digits?: number): string {
+  const whole = Math.trunc(Math.abs(value)).toString().length;
   const fraction =
     digits === undefined
-      ? { maximumSignificantDigits: Math.abs(value) >= 1000 && Number.isInteger(value) ? 21 : 6 }
+      ? { maximumSignificantDigits: Number.isInteger(value) ? 21 : Math.max(4, whole + 1) }
       : { minimumFractionDigits: digits, maximumFractionDigits: digits };
   return new Intl.NumberFormat('en-GB', fraction).format(value);
 }

@@ -48,7 +48,9 @@ test('a tolerance is an amount or a share of the answer', () => {
 test('numbers are written grouped, with the decimals asked for', () => {
   expect(formatNumber(4_000_000)).toBe('4,000,000');
   expect(formatNumber(6.6666666, 2)).toBe('6.67');
-  expect(formatNumber(6.6666666)).toBe('6.66667');
+  expect(formatNumber(6.6666666)).toBe('6.667');
+  expect(formatNumber(12345.678)).toBe('12,345.7');
+  expect(formatNumber(0.000123456)).toBe('0.0001235');
 });
 
 test('printed text is compared without regard to blanks and the kind of quotes', () => {

@@ -30,38 +30,46 @@ class MineElement extends HTMLElement {
 }
 
 /** How a prediction came out, in words. */
-function outcome(predict: HTMLElement, value: string): string {
-  const { kind, answer = '', tolerance = '5%', shown = '', later } = predict.dataset;
-  if (later !== undefined) return 'kept for the close of the course';
-  if (kind === 'choice') return value === answer ? `${shown} (as you said)` : shown;
-  const given = parseNumber(value);
-  return given !== null && within(given, Number(answer), tolerance) ? `${shown} (as you said)` : shown;
+function outcome({ dataset }: HTMLElement, value: string): string {
+  const { kind, answer = '', tolerance = '5%', shown = '', later } = dataset;
+  if (later !== undefined) return 'Kept for the close of the course.';
+  const given = kind === 'choice' ? null : parseNumber(value);
+  const foreseen = given === null ? value === answer : within(given, Number(answer), tolerance);
+  return `The engine computes: ${shown}.${foreseen ? ' You foresaw it.' : ''}`;
+}
+
+/** The chosen option's text, or the number as it was typed with its unit. */
+function said(predict: HTMLElement, value: string): string {
+  const options = [...predict.querySelectorAll<HTMLInputElement>('input[type=radio]')];
+  const chosen = options.find((option) => option.value === value)?.parentElement?.textContent?.trim();
+  return chosen ?? [value, predict.dataset['unit'] ?? ''].join(' ').trim();
+}
+
+/** A line of text with a class. */
+function line(name: string, text: string): HTMLElement {
+  const element = document.createElement('div');
+  element.className = name;
+  element.textContent = text;
+  return element;
 }
 
 class VerdictElement extends HTMLElement {
   connectedCallback(): void {
-    const body = this.querySelector('tbody');
-    if (body === null) return;
+    const list = this.querySelector('ul');
+    if (list === null) return;
     follow((progress) => {
-      const rows = [...document.querySelectorAll<HTMLElement>('strata-predict')].flatMap((predict) => {
+      const items = [...document.querySelectorAll<HTMLElement>('strata-predict')].flatMap((predict) => {
         const kept = progress.predictions.get(predict.dataset['key'] ?? '');
         if (kept === undefined) return [];
-        const chosen = [...predict.querySelectorAll<HTMLInputElement>('input[type=radio]')].find(
-          (input) => input.value === kept.value,
+        const item = document.createElement('li');
+        item.append(
+          line('question', predict.querySelector('[data-question]')?.textContent?.trim() ?? ''),
+          line('outcome', `You said: ${said(predict, kept.value)}. ${outcome(predict, kept.value)}`),
         );
-        const unit = predict.dataset['unit'] ?? '';
-        const mine = chosen?.parentElement?.textContent?.trim() ?? `${kept.value}${unit === '' ? '' : ` ${unit}`}`;
-        return [[predict.querySelector('[data-question]')?.textContent?.trim() ?? '', mine, outcome(predict, kept.value)]];
+        return [item];
       });
-      body.replaceChildren(
-        ...rows.map(([question = '', ...cells]) => {
-          const row = document.createElement('tr');
-          const head = Object.assign(document.createElement('th'), { scope: 'row', textContent: question });
-          row.append(head, ...cells.map((text) => Object.assign(document.createElement('td'), { textContent: text })));
-          return row;
-        }),
-      );
-      this.hidden = rows.length === 0;
+      list.replaceChildren(...items);
+      this.hidden = items.length === 0;
     });
   }
 }
