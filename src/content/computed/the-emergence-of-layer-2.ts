@@ -5,6 +5,7 @@ import {
   nextBaseFee,
   runBaseFee,
   runFeeMarket,
+  runTwoLayers,
   selectByArrival,
   selectByFeeRate,
   settle,
@@ -13,6 +14,7 @@ import {
   type FeeMarketRun,
   type Payment,
   type SelectTransactions,
+  type TwoLayersRun,
 } from 'strata';
 import type { ComputedValues } from '../schemas/computed.ts';
 
@@ -63,13 +65,32 @@ function cheapIncluded(run: FeeMarketRun): number {
 }
 
 /** The run that the lab `fee-market` measures, on the lab's first seed. */
-const lab = (select?: SelectTransactions): FeeMarketRun => market(141, 12, 200, select);
+const lab = (select?: SelectTransactions): FeeMarketRun => market(141, 8, 200, select);
 
 /** The market that the lab `base-fee` measures: a rush for 20 blocks, then 150 buyers a block; the target holds 50. */
 const rush = (): BaseFeeRun =>
   runBaseFee({ seed: 1559, blocks: 120, demand: (height) => (height <= 20 ? 450 : 150) });
 
 const lastSixty = ({ series }: BaseFeeRun) => series.slice(-60);
+
+/** The two layers of the prose: 12 payments a second for 96 seconds, of which `share` percent go to the rollup. */
+const kept = new Map<number, TwoLayersRun>();
+function layers(share: 0 | 50 | 100): TwoLayersRun {
+  const run = kept.get(share) ?? runTwoLayers({ seed: 2, load: 12, share, seconds: 96 });
+  kept.set(share, run);
+  return run;
+}
+
+const seconds = (milliseconds: number | null): number => (milliseconds ?? 0) / 1000;
+const gwei = (amount: bigint | null): number => Number(amount ?? 0n) / 1e9;
+
+/** How the base fee at the end compares when half of the payers have moved: within a tenth counts as the same. */
+function whenHalfMoves(): 'lower' | 'same' | 'higher' {
+  const before = gwei(layers(0).layer1.lastBaseFee);
+  const after = gwei(layers(50).layer1.lastBaseFee);
+  if (after < 0.9 * before) return 'lower';
+  return after > 1.1 * before ? 'higher' : 'same';
+}
 
 /** A thousand payments between twelve parties. */
 function day(): Payment[] {
@@ -117,9 +138,35 @@ export const computed: ComputedValues = {
   'queue-wait-at-200': () => waitOf(crowd(200, selectByArrival), 2),
   'fees-gain-at-200': () => Number(crowd(200).fees) / Number(crowd(80).fees),
 
-  'fees-a-block': () => Math.round(Number(lab().fees) / 12),
+  'fees-a-block': () => Math.round(Number(lab().fees) / 8),
   'more-than-first-come': () => Number(lab().fees) / Number(lab(selectByArrival).fees),
   'still-waiting': () => lab().waiting,
+
+  'layer-1-when-half-moves': whenHalfMoves,
+  'came-in-all': () => layers(0).layer1.submitted,
+  'base-included-0': () => layers(0).layer1.included,
+  'base-submitted-50': () => layers(50).layer1.submitted,
+  'base-included-50': () => layers(50).layer1.included,
+  'base-wait-0': () => seconds(layers(0).layer1.medianWaitMs),
+  'base-wait-50': () => seconds(layers(50).layer1.medianWaitMs),
+  'base-fee-0': () => gwei(layers(0).layer1.lastBaseFee),
+  'base-fee-50': () => gwei(layers(50).layer1.lastBaseFee),
+  'base-fee-100': () => gwei(layers(100).layer1.lastBaseFee),
+  'paid-0': () => gwei(layers(0).layer1.medianFee) / 1000,
+  'paid-50': () => gwei(layers(50).layer1.medianFee) / 1000,
+  'rollup-submitted-50': () => layers(50).layer2.submitted,
+  'rollup-included-50': () => layers(50).layer2.included,
+  'rollup-included-100': () => layers(100).layer2.included,
+  'rollup-soft-wait-50': () => seconds(layers(50).layer2.medianSoftWaitMs),
+  'rollup-soft-wait-100': () => seconds(layers(100).layer2.medianSoftWaitMs),
+  'rollup-posted-wait-50': () => seconds(layers(50).layer2.medianPostedWaitMs),
+  'rollup-posted-wait-100': () => seconds(layers(100).layer2.medianPostedWaitMs),
+  'rollup-paid-50': () => gwei(layers(50).layer2.medianFee) / 1000,
+  'rollup-paid-100': () => gwei(layers(100).layer2.medianFee) / 1000,
+  'rollup-bytes': () => layers(100).layer2.bytesPerTransfer ?? 0,
+  'rollup-gas': () => Number(layers(100).layer2.gasPerTransfer ?? 0n),
+  'gas-saved': () => 21_000 / Number(layers(100).layer2.gasPerTransfer ?? 1n),
+  'fee-ratio-50': () => gwei(layers(50).layer1.medianFee) / gwei(layers(50).layer2.medianFee),
 
   'fewest-of-seven': () =>
     settle([

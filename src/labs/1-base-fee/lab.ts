@@ -9,6 +9,6 @@ export default {
   entry: 'base-fee.ts',
   budgetMs: 4000,
   seeds: [1559, 12_965_000, 8],
-  minutes: 25,
+  minutes: 15,
   buildsOn: [],
 } satisfies LabManifest;

@@ -101,7 +101,7 @@ export default lab<Learner>({ selectTransactions: 2 }, (check) => {
         );
       }
     },
-    { sizes: [1, 5, 20, 120] },
+    { sizes: [1, 5, 20, 80] },
   );
 
   check(
@@ -120,7 +120,7 @@ export default lab<Learner>({ selectTransactions: 2 }, (check) => {
         taken.add(id);
       }
     },
-    { sizes: [2, 8, 40, 120] },
+    { sizes: [2, 8, 40, 80] },
   );
 
   check(
@@ -138,7 +138,7 @@ export default lab<Learner>({ selectTransactions: 2 }, (check) => {
         placed.add(id);
       });
     },
-    { sizes: [2, 8, 40, 120] },
+    { sizes: [2, 8, 40, 80] },
   );
 
   check('A child pays for its parent', ({ learner, seed }) => {
@@ -208,7 +208,7 @@ export default lab<Learner>({ selectTransactions: 2 }, (check) => {
   check(
     'Earns what a miner would, and more than first come, first served',
     ({ learner, seed, size, show, measure }) => {
-      const blocks = 12;
+      const blocks = 8;
       const market = (select: SelectTransactions) => runFeeMarket({ seed, blocks, load: size, select });
       const mine = market(learner.selectTransactions);
       const reference = market(selectByFeeRate);
@@ -235,6 +235,6 @@ export default lab<Learner>({ selectTransactions: 2 }, (check) => {
       measure('more-than-first-come', gain(mine), '×', gain(reference));
       measure('still-waiting', mine.waiting, 'payments', reference.waiting);
     },
-    { sizes: [80, 120, 200] },
+    { sizes: [80, 200] },
   );
 });

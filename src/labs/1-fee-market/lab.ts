@@ -7,8 +7,8 @@ export default {
   version: 1,
   replaces: 'SelectTransactions',
   entry: 'fee-market.ts',
-  budgetMs: 6000,
+  budgetMs: 8000,
   seeds: [141, 840_000, 17],
-  minutes: 40,
+  minutes: 25,
   buildsOn: [],
 } satisfies LabManifest;

@@ -85,7 +85,7 @@ export default lab<Learner>({ settle: 1 }, (check) => {
         expectSameMoney(day, learner.settle(day));
       }
     },
-    { sizes: [2, 3, 6, 30] },
+    { sizes: [2, 3, 5, 8] },
   );
 
   check(

@@ -7,8 +7,8 @@ export default {
   version: 1,
   replaces: 'Settle',
   entry: 'netting.ts',
-  budgetMs: 6000,
+  budgetMs: 4000,
   seeds: [7, 2016, 96],
-  minutes: 40,
+  minutes: 20,
   buildsOn: [],
 } satisfies LabManifest;

@@ -1,4 +1,4 @@
-// fails: no-wei-is-lost-however-high-the-fee
+// fails: published-blocks-come-out-to-the-wei
 import { wei, type NextBaseFee } from 'strata';
 
 // Searches for the fee one wei at a time: correct in the end, and the end never comes.
