@@ -43,7 +43,7 @@ class LabElement extends HTMLElement {
     if (asked) status.textContent = 'Loading the editor.';
     try {
       const { startLab } = await import('./start-lab.ts');
-      await startLab(place, this.dataset['lab'] ?? '', this.dataset['starter'] ?? '', asked);
+      await startLab(place, this.dataset['folder'] ?? '', this.dataset['starter'] ?? '', asked);
       ask?.remove();
     } catch (error) {
       this.loading = false;

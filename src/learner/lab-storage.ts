@@ -1,7 +1,7 @@
 /** What the workbench asks of whoever keeps a lab's work, answered from the learner's store. */
-import { labState } from '../../learner/done.ts';
-import type { Keeping, LearnerStore } from '../../learner/store.ts';
-import type { Grade, LabManifest } from '../../workbench/contract/types.ts';
+import { labState } from './done.ts';
+import type { Keeping, LearnerStore } from './store.ts';
+import type { Grade, LabManifest } from '../workbench/contract/types.ts';
 
 /** What was kept of a lab. */
 export interface KeptLab {
