@@ -13,6 +13,7 @@ else {
   for (const { lab, file, check, why } of failures) {
     console.log(`\n${[lab, file, check].filter((part) => part !== '').join(' · ')}\n  ${why}`);
   }
-  console.log(failures.length === 0 ? 'Every lab passes the gate.' : `\n${failures.length} failures.`);
+  const failed = new Set(failures.map(({ lab }) => lab)).size;
+  console.log(`\n${Math.max(0, labs - failed)} passed, ${failed} failed`);
 }
 process.exitCode = report.failures.length === 0 ? 0 : 1;

@@ -101,8 +101,15 @@ export function createMembrane(ours: WeakSet<object>): Membrane {
     if (isFunction(value)) return ours.has(value);
     if (!isObject(value) || frozen.has(value) || ours.has(value) || seen.has(value)) return true;
     seen.add(value);
-    if (isView(value) || isBuffer(value) || isPromise(value)) return false;
     if (Array.isArray(value)) return value.every((item) => canFreeze(item, seen));
+    if (isPlain(value)) {
+      for (const key of Reflect.ownKeys(value)) {
+        const found = Object.getOwnPropertyDescriptor(value, key);
+        if (found === undefined || !('value' in found) || !canFreeze(found.value, seen)) return false;
+      }
+      return true;
+    }
+    if (isView(value) || isBuffer(value) || isPromise(value)) return false;
     if (isMap(value)) {
       for (const [key, item] of value) if (!canFreeze(key, seen) || !canFreeze(item, seen)) return false;
       return true;
@@ -111,17 +118,17 @@ export function createMembrane(ours: WeakSet<object>): Membrane {
       for (const item of value) if (!canFreeze(item, seen)) return false;
       return true;
     }
-    if (!isPlain(value)) return true;
-    return Reflect.ownKeys(value).every((key) => {
-      const found = Object.getOwnPropertyDescriptor(value, key);
-      return found !== undefined && 'value' in found && canFreeze(found.value, seen);
-    });
+    return true;
   }
 
   function freeze(value: unknown): void {
     if (!isObject(value) || frozen.has(value) || ours.has(value)) return;
     frozen.add(value);
-    if (isMap(value)) {
+    if (Array.isArray(value)) {
+      for (const item of value) freeze(item);
+    } else if (isPlain(value)) {
+      for (const key of Reflect.ownKeys(value)) freeze(Reflect.get(value, key));
+    } else if (isMap(value)) {
       lockCollection(value);
       for (const [key, item] of value) {
         freeze(key);
@@ -130,10 +137,6 @@ export function createMembrane(ours: WeakSet<object>): Membrane {
     } else if (isSet(value)) {
       lockCollection(value);
       for (const item of value) freeze(item);
-    } else if (Array.isArray(value)) {
-      for (const item of value) freeze(item);
-    } else if (isPlain(value)) {
-      for (const key of Reflect.ownKeys(value)) freeze(Reflect.get(value, key));
     } else {
       // A running thing of the engine: it guards itself, and freezing it would stop it.
       opaquePrototypes.add(Object.getPrototypeOf(value) as object);
@@ -173,7 +176,7 @@ export function createMembrane(ours: WeakSet<object>): Membrane {
     if (!isObject(value) || frozen.has(value) || ours.has(value)) return value;
     const known = seen.get(value);
     if (known !== undefined) return known;
-    if (!isProxy(value)) {
+    if (!isProxy(value) && !Array.isArray(value) && !isPlain(value)) {
       const prototype: unknown = Object.getPrototypeOf(value);
       if (isObject(prototype) && (opaquePrototypes.has(prototype) || ours.has(prototype))) return value;
       if (isPromise(value)) {
@@ -195,6 +198,7 @@ type WrapMethod = (method: AnyFunction, owner: unknown) => AnyFunction;
 
 /** A new container of the same sort, every part of it read once and copied. */
 function copyContainer(value: object, seen: Map<object, unknown>, copy: Copy, method: WrapMethod): object {
+  const plain = !isProxy(value) && isPlain(value);
   if (Array.isArray(value)) {
     const items: unknown[] = [];
     seen.set(value, items);
@@ -202,13 +206,13 @@ function copyContainer(value: object, seen: Map<object, unknown>, copy: Copy, me
     for (let index = 0; index < length; index += 1) items.push(copy(value[index], seen));
     return items;
   }
-  if (isMap(value)) {
+  if (!plain && isMap(value)) {
     const entries = new Map<unknown, unknown>();
     seen.set(value, entries);
     for (const [key, item] of Map.prototype.entries.call(value)) entries.set(copy(key, seen), copy(item, seen));
     return entries;
   }
-  if (isSet(value)) {
+  if (!plain && isSet(value)) {
     const items = new Set<unknown>();
     seen.set(value, items);
     for (const item of Set.prototype.values.call(value)) items.add(copy(item, seen));
