@@ -19,6 +19,9 @@ interface HashLinks {
   readonly verifyChain: VerifyChain;
 }
 
+/** The lesson's figures are taken on this seed only, so that everybody who is right reads the same ones. */
+const MEASURED = 1;
+
 /** What a learner's verdict says, in words: accepted, or refused with which code at which header. */
 const inWords = (verdict: Result<void>, headers: readonly BitcoinHeader[]): string => {
   if (verdict.ok) return 'accepted';
@@ -143,7 +146,7 @@ export default lab<HashLinks>({ hashHeader: 1, verifyChain: 1 }, (check) => {
       const random = createRandom(seed, 'honest');
       const headers = chainOf(random, size);
       expect(inWords(learner.verifyChain(headers), headers)).toBe('accepted');
-      if (size < 24) return;
+      if (seed !== MEASURED || size < 24) return;
       // The forger's bill: edit block 4, then find a new nonce for it and for every block after it.
       let prevId = headerId(headerAt(headers, 3));
       let hashes = 0;

@@ -9,7 +9,7 @@ const manifest: LabManifest = {
   entry: 'hash-links.ts',
   budgetMs: 5000,
   seeds: [1, 2009, 103],
-  minutes: 20,
+  minutes: 15,
   buildsOn: [],
 };
 

@@ -9,7 +9,7 @@ const manifest: LabManifest = {
   entry: 'state-transition.ts',
   budgetMs: 8000,
   seeds: [1, 1559, 155],
-  minutes: 25,
+  minutes: 18,
   buildsOn: [],
 };
 
