@@ -28,7 +28,7 @@ export function layBricks(
     for (let at = start; at < end - 1e-9;) {
       const row = Math.floor(at / perRow + 1e-9);
       const stop = Math.min(end, (row + 1) * perRow);
-      parts.push({ offer, row, from: at / perRow - row, to: stop / perRow - row });
+      parts.push({ offer, row, from: (at - row * perRow) / perRow, to: (stop - row * perRow) / perRow });
       at = stop;
     }
     const widest = Math.max(...parts.map(({ from, to }) => to - from));

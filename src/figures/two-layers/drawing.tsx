@@ -31,12 +31,11 @@ const FEES: readonly Line[] = [
 ];
 
 /** A fee in gwei. */
-export const sayFee = (gwei: number): string =>
-  gwei >= 10_000
-    ? `${sayNumber(gwei / 1000)}k gwei`
-    : gwei >= 1_000
-      ? `${sayNumber(gwei / 1000, 1)}k gwei`
-      : `${sayNumber(gwei)} gwei`;
+export function sayFee(gwei: number): string {
+  if (gwei >= 1_000_000) return `${sayNumber(gwei / 1_000_000, 1)}M gwei`;
+  if (gwei >= 1_000) return `${sayNumber(gwei / 1_000, gwei < 10_000 ? 1 : 0)}k gwei`;
+  return `${sayNumber(gwei)} gwei`;
+}
 
 function Queue({
   waiting,
@@ -259,23 +258,15 @@ export function drawTwoLayers(points: readonly LayerPoint[], position: number, s
         say={sayTime}
       />
       <Plot
-        title="What it pays"
+        title="What it pays, in gwei"
         shown={shown}
         columns={columns}
         box={{ left: wide ? 402 : 50, top: wide ? plotTop : plotTop + tall + 60, ...plot }}
         lines={FEES}
-        domain={[1_000, 1_000_000]}
-        ticks={[1_000, 10_000, 100_000, 1_000_000]}
+        domain={[1_000, 10_000_000]}
+        ticks={[1_000, 10_000, 100_000, 1_000_000, 10_000_000]}
         say={(fee) => sayFee(fee).replace(' gwei', '')}
       />
-      <text
-        class="strata-small"
-        text-anchor="end"
-        x={size.width}
-        y={(wide ? plotTop : plotTop + tall + 60) - 12}
-      >
-        gwei, k = 1,000
-      </text>
     </svg>
   );
 }
