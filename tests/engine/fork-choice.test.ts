@@ -210,6 +210,14 @@ describe('LMD-GHOST follows the votes', () => {
     expect(voteWeights(tree, [early, { ...late, block: hash('f') }]).size).toBe(0);
   });
 
+  test('of two votes of one validator in one slot, the first that was seen counts', () => {
+    const [a, b] = [child('a', GENESIS), child('b', GENESIS)];
+    const first: Vote = { validator: 0, block: a.hash, slot: slot(1), stake: 5n };
+    const second: Vote = { ...first, block: b.hash };
+    expect(lmdGhost(grow(a, b), [first, second])).toBe(a.hash);
+    expect(lmdGhost(grow(a, b), [second, first])).toBe(b.hash);
+  });
+
   test('without votes the greater root wins each tie', () => {
     const tree = grow(child('a', GENESIS), child('b', GENESIS));
     expect(lmdGhost(tree, [])).toBe(hash('b'));

@@ -178,6 +178,13 @@ describe('the stake draw is fair', () => {
     );
   });
 
+  test('two equal stakes of the smallest unit come up equally often', () => {
+    const two = listed([1n, 1n]);
+    const drawn = Array.from({ length: 1000 }, (_, turn) => drawProposer(two, beacon, slot(turn)));
+    // Binomial: 500 ± 4 × √250 = 63.
+    expect(Math.abs(drawn.filter((id) => id === 0).length - 500)).toBeLessThan(64);
+  });
+
   test('another beacon or slot is another draw', () => {
     const many = listed(Array.from({ length: 100 }, () => 1n));
     const draws = (of: Hash): number[] =>

@@ -2,6 +2,12 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import {
   applyTransfer,
+  BASE_CHAIN,
+  createState,
+  getAccount,
+  keyOf,
+  pay,
+  SmallRollup,
   decodeBatch,
   gas,
   ms,
@@ -70,6 +76,34 @@ describe('two layers', () => {
       }
       state = batch.state;
     }
+  });
+
+  test('a batch ends at 400 transfers, and its state is that after its own last one', () => {
+    const [payer, payee] = [keyOf('payer'), keyOf('payee')];
+    const funds = { balance: wei(10n ** 24n), nonce: 0 };
+    const rollup = new SmallRollup(createState([[payer.address, funds]]), keyOf('sequencer'));
+    const offer = { key: payer, maxFeePerGas: wei(1), maxPriorityFeePerGas: wei(1) };
+    for (let nonce = 0; nonce < 402; nonce++) {
+      const transfer = pay(offer, { chainId: ROLLUP_CHAIN, nonce, to: payee.address, value: wei(1) });
+      expect(rollup.confirm(transfer, ms(0), ms(1)).ok).toBe(true);
+    }
+    const batches = [rollup.nextBatch(), rollup.nextBatch()];
+    expect(batches.map((batch) => batch?.confirmed.length)).toEqual([400, 2]);
+    expect(batches.map((batch) => batch && getAccount(batch.state, payer.address).nonce)).toEqual([400, 402]);
+    expect(rollup.nextBatch()).toBeNull();
+  });
+
+  test('a transfer of layer 1 is worth nothing on the rollup', () => {
+    const payer = keyOf('payer');
+    const rollup = new SmallRollup(
+      createState([[payer.address, { balance: wei(10n ** 24n), nonce: 0 }]]),
+      keyOf('sequencer'),
+    );
+    const offer = { key: payer, maxFeePerGas: wei(1), maxPriorityFeePerGas: wei(1) };
+    const order = { nonce: 0, to: keyOf('payee').address, value: wei(1) };
+    const refused = rollup.confirm(pay(offer, { ...order, chainId: BASE_CHAIN }), ms(0), ms(1));
+    expect(refused).toMatchObject({ ok: false, rejection: { code: 'wrong-chain' } });
+    expect(rollup.confirm(pay(offer, { ...order, chainId: ROLLUP_CHAIN }), ms(0), ms(1)).ok).toBe(true);
   });
 
   test('a transfer in a batch takes a tenth of the gas that it would take alone', () => {
