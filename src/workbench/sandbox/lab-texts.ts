@@ -1,0 +1,29 @@
+/** Fetches what a sandbox is made of, each text once a page. */
+import { engineUrl, labs, realmUrl } from 'virtual:strata-runtime';
+import type { FrameStart } from './frame.ts';
+
+const texts = new Map<string, Promise<string>>();
+
+async function fetchText(url: string): Promise<string> {
+  const answer = await fetch(url);
+  if (!answer.ok) throw new Error(`A part of the lab could not be loaded (${answer.status}).`);
+  return answer.text();
+}
+
+/** The text at `url`; asked for again only if the first time failed. */
+export function textAt(url: string): Promise<string> {
+  const known = texts.get(url);
+  if (known) return known;
+  const text = fetchText(url);
+  texts.set(url, text);
+  text.catch(() => texts.delete(url));
+  return text;
+}
+
+/** Realm, engine and the checks of the lab `id`. */
+export async function labTexts(id: string): Promise<FrameStart> {
+  const lab = labs[id];
+  if (!lab) throw new RangeError(`The lab "${id}" is not part of this build.`);
+  const [realm, engine, checks] = await Promise.all([textAt(realmUrl), textAt(engineUrl), textAt(lab.checksUrl)]);
+  return { realm, engine, checks };
+}
