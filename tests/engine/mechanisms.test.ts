@@ -94,13 +94,13 @@ describe('forks', () => {
     expect(fickle.agreed).toBe(false);
   });
 
-  test('at the same pace and delay both lose blocks: the interval decides, not the mechanism', () => {
-    // 160 blocks each; at a third of the interval for one message on one link, more than an eighth is lost either way.
-    const shared = { latency: ms(4_000), intervalMs: ms(12_000), blocks: 40 };
+  test('at one pace and delay miners lose more than slots do: chance may bring two blocks at once', () => {
+    const shared = { latency: ms(2_000), intervalMs: ms(12_000), blocks: 40 };
     const work = total((seed) => runForks({ ...shared, seed, by: 'work' }));
     const stake = total((seed) => runForks({ ...shared, seed, by: 'stake', forkChoice: lmdGhost }));
-    expect(work.stale).toBeGreaterThan(20);
-    expect(stake.stale).toBeGreaterThan(20);
+    // 160 blocks each: about a third against about a twelfth, each known to about 4 in a hundred.
+    expect(work.stale).toBeGreaterThan(2 * stake.stale);
+    expect(stake.stale).toBeGreaterThan(0);
   });
 
   test('an interval below three seconds or of broken seconds is a mistake', () => {

@@ -20,7 +20,10 @@ export function waitsOf(trace: Trace): Waits {
   return { included: ascending(included), softConfirmed: ascending(softConfirmed) };
 }
 
-/** How long each node waited for each block after it was built, ascending: `block-received` against `block-proposed`. */
+/**
+ * How long each node waited for each block after it was built, ascending: `block-received` against
+ * `block-proposed`.
+ */
 export function propagationTimes(trace: Trace): readonly number[] {
   const builtAt = new Map<string, number>();
   const times: number[] = [];
@@ -33,8 +36,8 @@ export function propagationTimes(trace: Trace): readonly number[] {
 }
 
 /**
- * The value at or below which `percent` of the values lie (nearest rank), of values in ascending order; null for none.
- * Throws RangeError for a percent outside 0 to 100.
+ * The value at or below which `percent` of the values lie (nearest rank), of values in ascending order; null
+ * for none. Throws RangeError for a percent outside 0 to 100.
  */
 export function percentile(ascending: readonly number[], percent: number): number | null {
   if (percent < 0 || percent > 100)

@@ -10,8 +10,8 @@ export interface Throughput {
 }
 
 /**
- * Transactions a second on a layer over a run of `seconds`: on layer 1 each `transaction-included` counts, on layer 2 each
- * `soft-confirmed`. Throws RangeError for a run of no time.
+ * Transactions a second on a layer over a run of `seconds`: on layer 1 each `transaction-included` counts, on
+ * layer 2 each `soft-confirmed`. Throws RangeError for a run of no time.
  */
 export function throughputOf(trace: Trace, layer: 1 | 2, seconds: number): Throughput {
   if (!(seconds > 0)) throw new RangeError(`Throughput needs a time above zero, not ${seconds} s.`);

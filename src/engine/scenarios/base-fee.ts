@@ -46,14 +46,17 @@ const GAS_LIMIT = gas(100n * TRANSFER_GAS);
 /** The most that anybody offers for a unit of gas. */
 const HIGHEST_OFFER = 10n * INITIAL_BASE_FEE;
 
-/** Just what the target holds at the first base fee, four times as much for blocks 20 to 59, then as before. */
+/**
+ * Just what the target holds at the first base fee, four times as much for blocks 20 to 59, then as before.
+ */
 export const demandSurge: Demand = (height) => (height >= 20 && height < 60 ? 222 : 56);
 
 /**
- * Runs blocks in which each transfer offers something between nothing and ten times the first base fee, evenly, and comes in if that is at least
- * the base fee, the best offers first. No transfer is signed or executed here: only gas and fees count (`runTwoLayers` does the rest).
- * A transfer that is turned away gives up, so demand is what `demand` says in each block.
- * Throws RangeError when the rule returns anything but a bigint of 0 or more, or the demand is not a whole number from 0.
+ * Runs blocks in which each transfer offers something between nothing and ten times the first base fee,
+ * evenly, and comes in if that is at least the base fee, the best offers first. No transfer is signed or
+ * executed here: only gas and fees count (`runTwoLayers` does the rest). A transfer that is turned away gives
+ * up, so demand is what `demand` says in each block. Throws RangeError when the rule returns anything but a
+ * bigint of 0 or more, or the demand is not a whole number from 0.
  */
 export function runBaseFee(settings: BaseFeeSettings): BaseFeeRun {
   const { seed, blocks = 120, demand = demandSurge, nextBaseFee: rule = nextBaseFee } = settings;

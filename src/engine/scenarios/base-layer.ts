@@ -79,8 +79,9 @@ export class BaseLayer {
   }
 
   /**
-   * Builds the next block: who pays the base fee, best tip first, each transfer executed, as long as there is gas; the rest waits on.
-   * A payer's transfers all offer the same, so their order of arrival keeps their nonces in order.
+   * Builds the next block: who pays the base fee, best tip first, each transfer executed, as long as there is
+   * gas; the rest waits on. A payer's transfers all offer the same, so their order of arrival keeps their
+   * nonces in order.
    */
   build(at: Ms, turn: number): BaseBlock {
     const { baseFee } = this;

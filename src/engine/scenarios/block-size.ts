@@ -1,4 +1,7 @@
-/** Scenario: payments queue for blocks of a fixed size, and larger blocks travel longer and collide more often. */
+/**
+ * Scenario: payments queue for blocks of a fixed size, and larger blocks travel longer and collide more
+ * often.
+ */
 import { createRandom } from '../foundation/random.ts';
 import { bytes, ms, type Ms } from '../foundation/units.ts';
 import { pathTo } from '../layer1/consensus/block-tree.ts';
@@ -22,7 +25,9 @@ export interface BlockSizeSettings {
   readonly nodes?: number;
   /** What each node can send, in bytes a second; 1,250,000 (10 Mbit/s) unless told. */
   readonly bandwidth?: number;
-  /** Mean time of one message on one link; drawn between half and one and a half of it. 100 ms unless told. */
+  /**
+   * Mean time of one message on one link; drawn between half and one and a half of it. 100 ms unless told.
+   */
   readonly latency?: Ms;
   /** The part under test, held against what the run measures; the reference unless told. */
   readonly capacity?: Capacity;
@@ -56,10 +61,11 @@ const BITCOIN: BlockSizeRule = {
 };
 
 /**
- * Blocks are found at random times by random nodes, as many as the time holds on average, and gossiped whole; each builds on what its finder had
- * heard of. Transactions of one size arrive evenly and go first come first served into the chain that is left in the end, so a stale block is
- * capacity lost. Sizes and times are real; 16 nodes stand for thousands, blocks travel at full size, and transactions are
- * counted and not built. Throws RangeError for a load that is not above zero or a time shorter than one interval.
+ * Blocks are found at random times by random nodes, as many as the time holds on average, and gossiped whole;
+ * each builds on what its finder had heard of. Transactions of one size arrive evenly and go first come first
+ * served into the chain that is left in the end, so a stale block is capacity lost. Sizes and times are real;
+ * 16 nodes stand for thousands, blocks travel at full size, and transactions are counted and not built.
+ * Throws RangeError for a load that is not above zero or a time shorter than one interval.
  */
 export function runBlockSize(settings: BlockSizeSettings): BlockSizeRun {
   const { rule = BITCOIN, load = 7, seconds = 36_000, capacity: predict = capacity } = settings;

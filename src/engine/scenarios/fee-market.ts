@@ -1,4 +1,7 @@
-/** Scenario: a pool of waiting payments, miners that choose by some rule, and what the rule earns and lets wait. */
+/**
+ * Scenario: a pool of waiting payments, miners that choose by some rule, and what the rule earns and lets
+ * wait.
+ */
 import { createRandom } from '../foundation/random.ts';
 import { ok, reject, type Rejection, type Result } from '../foundation/result.ts';
 import { ms, sat, weight, type Ms, type Sat, type Weight } from '../foundation/units.ts';
@@ -69,7 +72,9 @@ const CLASSES: readonly (readonly [number, number])[] = [
   [30, 100],
 ];
 
-/** The order of arrival, cheap or dear: skips what no longer fits. What a miner without a fee market would do. */
+/**
+ * The order of arrival, cheap or dear: skips what no longer fits. What a miner without a fee market would do.
+ */
 export const selectByArrival: SelectTransactions = (pool, limit) => {
   let room: number = limit;
   const chosen = new Set<string>();
@@ -84,8 +89,9 @@ export const selectByArrival: SelectTransactions = (pool, limit) => {
 };
 
 /**
- * Whether a miner's choice makes a valid block. Refused: `unknown-transaction`, `duplicate`, `missing-parent` (its parent waits in the pool and
- * does not come before it in the block), `overweight`. Source: BIP-141, "Block size"; Bitcoin Core, `src/consensus/tx_verify.cpp`.
+ * Whether a miner's choice makes a valid block. Refused: `unknown-transaction`, `duplicate`, `missing-parent`
+ * (its parent waits in the pool and does not come before it in the block), `overweight`. Source: BIP-141,
+ * "Block size"; Bitcoin Core, `src/consensus/tx_verify.cpp`.
  */
 export function checkSelection<T>(
   pool: readonly Pending<T>[],
@@ -126,9 +132,10 @@ const refuse = (code: string, message: string, received: unknown, expected: unkn
   reject({ code, rule: 'BIP-141, "Block size"', message, received, expected });
 
 /**
- * Payments arrive at random, wait, and go into blocks that come at random every 10 minutes on average; `select` fills them.
- * What a rule earns shows in `fees`, who pays for it in `classes`. Smaller than real: blocks of 40,000 weight units stand for
- * 4,000,000. Payments are shapes, weights and fees here, without coins or signatures, and none is ever withdrawn.
+ * Payments arrive at random, wait, and go into blocks that come at random every 10 minutes on average;
+ * `select` fills them. What a rule earns shows in `fees`, who pays for it in `classes`. Smaller than real:
+ * blocks of 40,000 weight units stand for 4,000,000. Payments are shapes, weights and fees here, without
+ * coins or signatures, and none is ever withdrawn.
  */
 export function runFeeMarket(settings: FeeMarketSettings): FeeMarketRun {
   const { seed, blocks = 24, load = 150, select = selectByFeeRate } = settings;

@@ -1,4 +1,7 @@
-/** Scenario: nodes that build on what they have heard of, forks where they had not heard enough, and how a fork choice heals them. */
+/**
+ * Scenario: nodes that build on what they have heard of, forks where they had not heard enough, and how a
+ * fork choice heals them.
+ */
 import { hashHex, sha256 } from '../foundation/hash.ts';
 import { utf8 } from '../foundation/bytes.ts';
 import { ms, type Hash, type Ms } from '../foundation/units.ts';
@@ -19,11 +22,17 @@ export interface ForksSettings {
   readonly latency?: Ms;
   /** The part under test; `heaviestChain` unless told. */
   readonly forkChoice?: ForkChoice;
-  /** Who may propose: whoever finds a nonce, or the validator of the slot (with votes, for LMD-GHOST). `work` unless told. */
+  /**
+   * Who may propose: whoever finds a nonce, or the validator of the slot (with votes, for LMD-GHOST). `work`
+   * unless told.
+   */
   readonly by?: 'work' | 'stake';
   /** About how many blocks; 40 unless told. */
   readonly blocks?: number;
-  /** Mean time between mined blocks, or length of a slot: 60 s and 12 s unless told. Whole seconds, at least 3. */
+  /**
+   * Mean time between mined blocks, or length of a slot: 60 s and 12 s unless told. Whole seconds, at least
+   * 3.
+   */
   readonly intervalMs?: Ms;
 }
 
@@ -51,14 +60,17 @@ export interface ForksRun {
 const INTERVALS = { work: ms(60_000), stake: ms(12_000) } as const;
 const STEP_MS = ms(1000);
 const STAKE = 32n;
-/** A message, its answer and the block cross a link each; a world of 16 is about 3 links wide: then all is quiet. */
+/**
+ * A message, its answer and the block cross a link each; a world of 16 is about 3 links wide: then all is
+ * quiet.
+ */
 const LINKS_TO_QUIET = 30;
 
 /**
- * Runs a world with forks and counts what they cost. Mined: each node really tries one nonce a second and a block takes about
- * nodes × 60 hashes (at the interval of 60 s), where Bitcoin's takes 10^23. By stake: slots, one validator a node with equal stakes, all of which
- * vote in every slot, where on Ethereum each votes once in 32 slots. The longer messages take, the more blocks are built without
- * knowledge of the last.
+ * Runs a world with forks and counts what they cost. Mined: each node really tries one nonce a second and a
+ * block takes about nodes × 60 hashes (at the interval of 60 s), where Bitcoin's takes 10^23. By stake:
+ * slots, one validator a node with equal stakes, all of which vote in every slot, where on Ethereum each
+ * votes once in 32 slots. The longer messages take, the more blocks are built without knowledge of the last.
  */
 export function runForks(settings: ForksSettings): ForksRun {
   const { latency = ms(2000), blocks = 40, by = 'work' } = settings;

@@ -17,7 +17,9 @@ export interface GossipRunSettings {
   readonly blockBytes?: Bytes;
   /** What each node can send, in bytes a second; 1,250,000 (10 Mbit/s) unless told. */
   readonly bandwidth?: number;
-  /** Mean time of one message on one link; drawn between half and one and a half of it. 100 ms unless told. */
+  /**
+   * Mean time of one message on one link; drawn between half and one and a half of it. 100 ms unless told.
+   */
   readonly latency?: Ms;
   /** How many blocks are sent round, one after the other; 4 unless told. */
   readonly blocks?: number;
@@ -40,9 +42,10 @@ export interface GossipRun {
 const SLOT_MS = ms(3_600_000);
 
 /**
- * Sends blocks round a network of about 6 links a node: announced, asked for, sent whole, checked in no time. A node's blocks queue for its
- * line, so the time grows with the size in every hop. Smaller than real: 40 nodes stand for Bitcoin's 10,000 or more
- * (3 hops across instead of about 5), and every node has the same line. Times are Decker and Wattenhofer's f(t), turned round.
+ * Sends blocks round a network of about 6 links a node: announced, asked for, sent whole, checked in no time.
+ * A node's blocks queue for its line, so the time grows with the size in every hop. Smaller than real: 40
+ * nodes stand for Bitcoin's 10,000 or more (3 hops across instead of about 5), and every node has the same
+ * line. Times are Decker and Wattenhofer's f(t), turned round.
  */
 export function runGossip(settings: GossipRunSettings): GossipRun {
   const { seed, nodes = 40, blockBytes = bytes(1_000_000), bandwidth = 1_250_000 } = settings;

@@ -1,4 +1,6 @@
-/** Scenario: mining with real hashes, a shock to the hash rate, and a retarget that brings the interval back. */
+/**
+ * Scenario: mining with real hashes, a shock to the hash rate, and a retarget that brings the interval back.
+ */
 import { hashHex, sha256 } from '../foundation/hash.ts';
 import { utf8 } from '../foundation/bytes.ts';
 import { ms, type Hash, type Ms } from '../foundation/units.ts';
@@ -13,7 +15,9 @@ export interface MiningSettings {
   readonly seed: number;
   /** Windows of 64 blocks; 8 unless told. */
   readonly windows?: number;
-  /** What the hash rate is multiplied by when window `shockAt` begins; 4 unless told. Below 1, miners leave. */
+  /**
+   * What the hash rate is multiplied by when window `shockAt` begins; 4 unless told. Below 1, miners leave.
+   */
   readonly shock?: number;
   /** The window before which the hash rate changes; 3 unless told. */
   readonly shockAt?: number;
@@ -54,17 +58,21 @@ const HASHES_PER_BLOCK = 16n;
 const MAX_TARGET = (1n << 256n) / 4n;
 /** A block that takes more than this ends the run: the target has been made too small to hash in a lesson. */
 const MOST_HASHES = 100_000;
-/** Hashes tried in a simulated second at first: 16 in 600 s. The rate is a fraction, kept whole as hashes in 600 s. */
+/**
+ * Hashes tried in a simulated second at first: 16 in 600 s. The rate is a fraction, kept whole as hashes in
+ * 600 s.
+ */
 const FIRST_RATE = Number(HASHES_PER_BLOCK);
 const DAY_ZERO = 1_231_006_505;
 
 /**
- * Mines window after window of real headers: every nonce is hashed, and a block's time is the hashes it took divided by the hash rate, so that
- * luck shows as it does in life. After each window `retarget` sets the next target, stored in the header's compact form.
- * Smaller than real: 64 blocks a window and not 2016, so means scatter by an eighth (1/√64) and the rule's own offset is 64/63.
-The rates in
- * the trace's `hash-rate-changed` are hashes in 600 s. Throws RangeError when the rule returns a target outside 1 to the easiest, when a
- * block takes over 100,000 hashes, and when `mine` returns a nonce that does not meet the target.
+ * Mines window after window of real headers: every nonce is hashed, and a block's time is the hashes it took
+ * divided by the hash rate, so that luck shows as it does in life. After each window `retarget` sets the next
+ * target, stored in the header's compact form. Smaller than real: 64 blocks a window and not 2016, so means
+ * scatter by an eighth (1/√64) and the rule's own offset is 64/63. The rates in the trace's
+ * `hash-rate-changed` are hashes in 600 s. Throws RangeError when the rule returns a target outside 1 to the
+ * easiest, when a block takes over 100,000 hashes, and when `mine` returns a nonce that does not meet the
+ * target.
  */
 export function runMining(settings: MiningSettings): MiningRun {
   const { seed, windows = 8, shock = 4, shockAt = 3 } = settings;
@@ -174,7 +182,10 @@ interface Attempt {
   readonly height: number;
 }
 
-/** Finds a block; its timestamp is when its miner began, since the hash must not depend on when it will be found. */
+/**
+ * Finds a block; its timestamp is when its miner began, since the hash must not depend on when it will be
+ * found.
+ */
 function mineBlock(
   search: Mine,
   { parent, now, rate, bits, height }: Attempt,

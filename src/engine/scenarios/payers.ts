@@ -24,7 +24,10 @@ export function keyOf(name: string): KeyPair {
   return key;
 }
 
-/** So many payers, whose offers run from 3 to 300 gwei, low ones more often, with tips from 1 to 3 gwei. Needs `ready()`. */
+/**
+ * So many payers, whose offers run from 3 to 300 gwei, low ones more often, with tips from 1 to 3 gwei. Needs
+ * `ready()`.
+ */
 export const drawPayers = (count: number, random: Random): readonly Payer[] =>
   Array.from({ length: count }, (_, index) => ({
     key: keyOf(`payer ${index}`),

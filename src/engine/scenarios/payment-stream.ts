@@ -1,4 +1,7 @@
-/** Payments as they come to a pool: at random times, of real shapes and weights, with fees that differ and some that spend each other. */
+/**
+ * Payments as they come to a pool: at random times, of real shapes and weights, with fees that differ and
+ * some that spend each other.
+ */
 import { utf8 } from '../foundation/bytes.ts';
 import { hashHex, sha256 } from '../foundation/hash.ts';
 import type { Random } from '../foundation/random.ts';
@@ -29,8 +32,9 @@ const SHAPES: readonly (readonly [number, number])[] = [
 const CHILD_ONE_IN = 3;
 
 /**
- * The weight of a payment between pay-to-witness-public-key-hash outputs: 10 bytes, 41 per input and 31 per output at 4 units each,
- * and 2 + 108 per input of witness at 1 (BIP-141, "Transaction size calculations"; BIP-143 for the shapes).
+ * The weight of a payment between pay-to-witness-public-key-hash outputs: 10 bytes, 41 per input and 31 per
+ * output at 4 units each, and 2 + 108 per input of witness at 1 (BIP-141, "Transaction size calculations";
+ * BIP-143 for the shapes).
  */
 export const paymentWeight = ({ inputs, outputs }: Pick<PaymentShape, 'inputs' | 'outputs'>): number =>
   4 * (10 + 41 * inputs + 31 * outputs) + 2 + 108 * inputs;
@@ -41,8 +45,9 @@ export const MEAN_PAYMENT_WEIGHT = Math.round(
 );
 
 /**
- * Draws the next payment. Fee rates are the product of two draws from 1 to 10, so that most are low and a few near 100; a child draws its
- * own, so a dear child may hang on a cheap parent. `waiting` is what it may spend from.
+ * Draws the next payment. Fee rates are the product of two draws from 1 to 10, so that most are low and a few
+ * near 100; a child draws its own, so a dear child may hang on a cheap parent. `waiting` is what it may spend
+ * from.
  */
 export function drawPayment(
   random: Random,

@@ -18,7 +18,10 @@ export interface RandomTreeSettings {
   readonly mostWork?: number;
 }
 
-/** A tree from a seed: mostly one line, with forks anywhere. Slots go up by one from block to block, so a fork's slots have gaps. */
+/**
+ * A tree from a seed: mostly one line, with forks anywhere. Slots go up by one from block to block, so a
+ * fork's slots have gaps.
+ */
 export function randomTree({ seed, blocks, forks = 30, mostWork = 1 }: RandomTreeSettings): BlockTree {
   const random = createRandom(seed, 'tree');
   let tree = createTree(GENESIS);
@@ -51,7 +54,10 @@ export interface RandomVotesSettings {
   readonly mostStake?: number;
 }
 
-/** Votes from a seed on the blocks of a tree. A validator's stake is the same in all its votes, and its slots differ. */
+/**
+ * Votes from a seed on the blocks of a tree. A validator's stake is the same in all its votes, and its slots
+ * differ.
+ */
 export function randomVotes(tree: BlockTree, settings: RandomVotesSettings): Votes {
   const { seed, validators, each = 2, mostStake = 32 } = settings;
   const random = createRandom(seed, 'votes');

@@ -1,4 +1,7 @@
-/** The upper of two layers: a sequencer that executes at once, promises, and posts what it did to the layer below. */
+/**
+ * The upper of two layers: a sequencer that executes at once, promises, and posts what it did to the layer
+ * below.
+ */
 import { bytesToHex } from '../foundation/bytes.ts';
 import { keccak256 } from '../foundation/hash.ts';
 import type { KeyPair } from '../foundation/keys.ts';
@@ -34,7 +37,10 @@ export interface Batch {
 
 /** Names the rollup in signatures, so that none of them is worth anything on layer 1 (EIP-155). */
 export const ROLLUP_CHAIN = 2;
-/** What a transfer is taken to need in a batch until there was one: 80 bytes at 16 gas, and its share of the carrier. */
+/**
+ * What a transfer is taken to need in a batch until there was one: 80 bytes at 16 gas, and its share of the
+ * carrier.
+ */
 const FIRST_GUESS = gas(1_400);
 /** A batch ends here even if more wait: about a third of the largest block below. */
 const LARGEST_BATCH = 400;
@@ -59,8 +65,8 @@ export class SmallRollup {
   }
 
   /**
-   * What a unit of gas costs here now: as much as the transfer will cost in layer 1's data, spread over the gas of a transfer, and at
-   * least a thousandth of a gwei. It all goes to the sequencer, who pays layer 1.
+   * What a unit of gas costs here now: as much as the transfer will cost in layer 1's data, spread over the
+   * gas of a transfer, and at least a thousandth of a gwei. It all goes to the sequencer, who pays layer 1.
    */
   price(layer1BaseFee: Wei): Wei {
     const price = (this.gasPerTransfer * (layer1BaseFee + GWEI)) / TRANSFER_GAS;
@@ -86,8 +92,9 @@ export class SmallRollup {
   }
 
   /**
-   * Everything confirmed since the last batch, as data of one layer 1 transfer; null when there is nothing. A plain transfer has no data
-   * field, so the carrier's recipient is the last 20 bytes of the data's hash: its signature covers the data.
+   * Everything confirmed since the last batch, as data of one layer 1 transfer; null when there is nothing. A
+   * plain transfer has no data field, so the carrier's recipient is the last 20 bytes of the data's hash: its
+   * signature covers the data.
    */
   nextBatch(): Batch | null {
     const confirmed = this.#confirmed.slice(0, LARGEST_BATCH);

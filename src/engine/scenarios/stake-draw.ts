@@ -43,9 +43,9 @@ const VALIDATORS: readonly Validator[] = [32n, 64n, 128n, 256n, 512n, 1024n].map
 }));
 
 /**
- * Draws one proposer a slot, with a new beacon every 32 slots, and counts. Smaller than real: a handful of validators stand for
- * about a million, and the beacon is a hash of seed and epoch where Ethereum mixes in every proposer's signature.
- * Throws RangeError when the draw names nobody from the list.
+ * Draws one proposer a slot, with a new beacon every 32 slots, and counts. Smaller than real: a handful of
+ * validators stand for about a million, and the beacon is a hash of seed and epoch where Ethereum mixes in
+ * every proposer's signature. Throws RangeError when the draw names nobody from the list.
  */
 export function runStakeDraw(settings: StakeDrawSettings): StakeDrawRun {
   const { seed, validators = VALIDATORS, slots = 3200, draw = drawProposer } = settings;

@@ -19,8 +19,9 @@ export interface PostedBatch {
 }
 
 /**
- * Both layers between one block of layer 1 and the next. Medians are null where nothing was confirmed. A median wait on layer 1 counts those
- * that still wait too, with their wait so far: without them a full chain would look as fast as an empty one.
+ * Both layers between one block of layer 1 and the next. Medians are null where nothing was confirmed. A
+ * median wait on layer 1 counts those that still wait too, with their wait so far: without them a full chain
+ * would look as fast as an empty one.
  */
 export interface TwoLayersPoint {
   readonly at: Ms;

@@ -1,4 +1,7 @@
-/** Scenario: one stream of payments, half of it on a chain with little room, half on a rollup above it; as load grows, the two part. */
+/**
+ * Scenario: one stream of payments, half of it on a chain with little room, half on a rollup above it; as
+ * load grows, the two part.
+ */
 import { hashHex, keccak256 } from '../foundation/hash.ts';
 import { createRandom, type Random } from '../foundation/random.ts';
 import { gas, ms, wei, type Hash, type Ms, type Wei } from '../foundation/units.ts';
@@ -49,10 +52,11 @@ const FUNDS = wei(10n ** 24n);
 const VALUE = wei(10n ** 15n);
 
 /**
- * Two running layers. Every payment is signed, checked and executed on its own ledger; every batch is encoded, paid for by the byte and
- * carried by a signed transfer on layer 1. Smaller than real: layer 1 has room for 5 transfers a second instead of about 140, one proposer, one
- * sequencer, batches every 24 s instead of every few minutes, and data at 16 gas a byte as before EIP-7623 and without blobs.
- * Each payment costs a few tenths of a millisecond to sign, check and execute. Needs `ready()`.
+ * Two running layers. Every payment is signed, checked and executed on its own ledger; every batch is
+ * encoded, paid for by the byte and carried by a signed transfer on layer 1. Smaller than real: layer 1 has
+ * room for 5 transfers a second instead of about 140, one proposer, one sequencer, batches every 24 s instead
+ * of every few minutes, and data at 16 gas a byte as before EIP-7623 and without blobs. Each payment costs a
+ * few tenths of a millisecond to sign, check and execute. Needs `ready()`.
  */
 export class TwoLayers {
   /** Payments a second from now on. */
@@ -99,7 +103,9 @@ export class TwoLayers {
     this.#nextPayment();
   }
 
-  /** Lets everything happen up to this time and returns what there is; may be called again with a later time. */
+  /**
+   * Lets everything happen up to this time and returns what there is; may be called again with a later time.
+   */
   run(until: Ms): TwoLayersRun {
     this.#clock.runUntil(until);
     return summarise({
@@ -275,7 +281,10 @@ export class TwoLayers {
   }
 }
 
-/** Runs two layers for so many seconds, 96 unless told: {@link TwoLayers} from the beginning to the end at one load. Needs `ready()`. */
+/**
+ * Runs two layers for so many seconds, 96 unless told: {@link TwoLayers} from the beginning to the end at one
+ * load. Needs `ready()`.
+ */
 export function runTwoLayers({
   seconds = 96,
   ...settings

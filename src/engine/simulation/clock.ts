@@ -1,4 +1,7 @@
-/** The clock of a world: events happen in order of time, and of the order they were planned in where times are equal. */
+/**
+ * The clock of a world: events happen in order of time, and of the order they were planned in where times are
+ * equal.
+ */
 import { ms, type Ms } from '../foundation/units.ts';
 
 interface Planned {
@@ -10,8 +13,9 @@ interface Planned {
 const before = (a: Planned, b: Planned): boolean => a.at < b.at || (a.at === b.at && a.sequence < b.sequence);
 
 /**
- * Discrete simulated time. Nothing passes between two events, so a run costs what its events cost and its order
- * never depends on the machine: (time, sequence) decides, where the sequence is the order of the calls of `schedule`.
+ * Discrete simulated time. Nothing passes between two events, so a run costs what its events cost and its
+ * order never depends on the machine: (time, sequence) decides, where the sequence is the order of the calls
+ * of `schedule`.
  */
 export class Clock {
   /** Simulated milliseconds since the world began. */
@@ -20,7 +24,10 @@ export class Clock {
   readonly #heap: Planned[] = [];
   #planned = 0;
 
-  /** Plans `action` for the time `at`. Throws RangeError for a time that is past or not a whole number of milliseconds. */
+  /**
+   * Plans `action` for the time `at`. Throws RangeError for a time that is past or not a whole number of
+   * milliseconds.
+   */
   schedule(at: Ms, action: () => void): void {
     if (!Number.isSafeInteger(at) || at < this.now)
       throw new RangeError(
@@ -39,7 +46,10 @@ export class Clock {
     heap[place] = event;
   }
 
-  /** Runs every event up to and including the time `until`, those planned meanwhile too, then stands at `until`. */
+  /**
+   * Runs every event up to and including the time `until`, those planned meanwhile too, then stands at
+   * `until`.
+   */
   runUntil(until: Ms): void {
     for (let next = this.#heap[0]; next && next.at <= until; next = this.#heap[0]) {
       this.#removeFirst();

@@ -2,7 +2,9 @@
 import { ms, type Bytes, type Ms } from '../foundation/units.ts';
 import type { Random } from '../foundation/random.ts';
 
-/** How long a link takes to carry the first bit, drawn for each message evenly between the two, ends included. */
+/**
+ * How long a link takes to carry the first bit, drawn for each message evenly between the two, ends included.
+ */
 export interface Latency {
   readonly minMs: Ms;
   readonly maxMs: Ms;
@@ -20,9 +22,14 @@ export interface Partition {
 export interface NetworkSettings {
   readonly nodes: number;
   readonly latency: Latency;
-  /** What each node can send, in bytes a second; its messages queue for it. Without it, sending takes no time. */
+  /**
+   * What each node can send, in bytes a second; its messages queue for it. Without it, sending takes no time.
+   */
   readonly bytesPerSecond?: number;
-  /** Links each node opens besides the ring that keeps the network whole; 2 unless told, so about 6 peers a node. */
+  /**
+   * Links each node opens besides the ring that keeps the network whole; 2 unless told, so about 6 peers a
+   * node.
+   */
   readonly extraLinks?: number;
   /** A message is lost with the chance `lost` in `of`; none unless told. */
   readonly drop?: { readonly lost: number; readonly of: number };
@@ -38,7 +45,10 @@ export class Network {
   /** When each node's line is free to send again. */
   readonly #freeAt: number[];
 
-  /** A network drawn from `random`. Throws RangeError without nodes or with a latency that is below 0 or upside down. */
+  /**
+   * A network drawn from `random`. Throws RangeError without nodes or with a latency that is below 0 or
+   * upside down.
+   */
   constructor(settings: NetworkSettings, random: Random) {
     const { nodes, latency } = settings;
     if (!Number.isSafeInteger(nodes) || nodes < 1)
@@ -59,8 +69,9 @@ export class Network {
   }
 
   /**
-   * When a message of this size, handed over now, arrives whole; null when it is lost. It leaves when the sender's line is free,
-   * takes size / bandwidth to send, then the link's latency. Two messages on one link may overtake each other.
+   * When a message of this size, handed over now, arrives whole; null when it is lost. It leaves when the
+   * sender's line is free, takes size / bandwidth to send, then the link's latency. Two messages on one link
+   * may overtake each other.
    */
   send(from: number, to: number, size: Bytes, now: Ms): Ms | null {
     const { latency, bytesPerSecond, drop } = this.#settings;

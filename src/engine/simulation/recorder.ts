@@ -16,7 +16,10 @@ export class Recorder {
     this.#seed = seed;
   }
 
-  /** Adds an event at the end. Throws RangeError when it happened before the last one: a trace is ordered by time. */
+  /**
+   * Adds an event at the end. Throws RangeError when it happened before the last one: a trace is ordered by
+   * time.
+   */
   record(event: NewTraceEvent): void {
     const last = this.#events.at(-1);
     if (last && event.at < last.at)

@@ -4,10 +4,11 @@ import { hashHex, sha256 } from '../foundation/hash.ts';
 import type { Trace, TraceHash } from './trace.ts';
 
 /**
- * A value as JSON that can be written in one way only: keys in ascending order, no spaces, no key without a value.
- * Throws RangeError for a number that is not a whole one within ±(2^53 − 1), and TypeError for what JSON cannot hold (bigint,
- * functions, `undefined` in a list): fractions may be written, and computed, differently elsewhere, and a hash must not depend on that.
- * The rules are those of RFC 8785 (JSON Canonicalization Scheme) where the value holds whole numbers only.
+ * A value as JSON that can be written in one way only: keys in ascending order, no spaces, no key without a
+ * value. Throws RangeError for a number that is not a whole one within ±(2^53 − 1), and TypeError for what
+ * JSON cannot hold (bigint, functions, `undefined` in a list): fractions may be written, and computed,
+ * differently elsewhere, and a hash must not depend on that. The rules are those of RFC 8785 (JSON
+ * Canonicalization Scheme) where the value holds whole numbers only.
  */
 export function canonicalJson(value: unknown): string {
   if (value === null || typeof value === 'boolean' || typeof value === 'string') return JSON.stringify(value);
@@ -26,5 +27,8 @@ export function canonicalJson(value: unknown): string {
   throw new TypeError(`A trace is JSON, which has no ${typeof value}.`);
 }
 
-/** SHA-256 of the trace's canonical JSON. Equal hashes mean equal runs, event by event, in Node and in any browser. */
+/**
+ * SHA-256 of the trace's canonical JSON. Equal hashes mean equal runs, event by event, in Node and in any
+ * browser.
+ */
 export const traceHash = (trace: Trace): TraceHash => hashHex(sha256(utf8(canonicalJson(trace))));

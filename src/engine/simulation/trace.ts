@@ -1,4 +1,7 @@
-/** A trace: the ordered record of everything that happened in a world. What is shown, measured or replayed reads it and nothing else. */
+/**
+ * A trace: the ordered record of everything that happened in a world. What is shown, measured or replayed
+ * reads it and nothing else.
+ */
 import type { Hash } from '../foundation/units.ts';
 
 /** What every event has: when, in which order, and who did it. */

@@ -16,7 +16,10 @@ export interface Actor<M> {
 export interface WorldSettings {
   readonly seed: number;
   readonly network: NetworkSettings;
-  /** Whether every message on its way stands in the trace (`message-sent`); false unless told, to keep long runs small. */
+  /**
+   * Whether every message on its way stands in the trace (`message-sent`); false unless told, to keep long
+   * runs small.
+   */
   readonly messages?: boolean;
 }
 
@@ -51,14 +54,19 @@ export class World<M> {
     this.clock.schedule(arrives, () => this.actors[to]?.receive(from, message));
   }
 
-  /** Calls `action` at `first` and then every `step`, until the world stops running or `action` returns false. */
+  /**
+   * Calls `action` at `first` and then every `step`, until the world stops running or `action` returns false.
+   */
   every(step: Ms, first: Ms, action: (now: Ms) => boolean): void {
     this.clock.schedule(first, () => {
       if (action(first)) this.every(step, ms(first + step), action);
     });
   }
 
-  /** Lets everything happen up to the time `until` and returns the trace so far; may be called again with a later time. */
+  /**
+   * Lets everything happen up to the time `until` and returns the trace so far; may be called again with a
+   * later time.
+   */
   run(until: Ms): Trace {
     this.clock.runUntil(until);
     return this.recorder.trace();

@@ -1,4 +1,7 @@
-/** The block tree: every block a node has seen, forks included, so that a fork choice has something to choose from. */
+/**
+ * The block tree: every block a node has seen, forks included, so that a fork choice has something to choose
+ * from.
+ */
 import type { Hash, Slot } from '../../foundation/units.ts';
 import { ok, reject, type Result } from '../../foundation/result.ts';
 
@@ -13,7 +16,10 @@ export interface TreeBlock {
   readonly parent: Hash;
   /** Blocks between it and genesis: genesis is 0, a child is its parent's height plus 1. */
   readonly height: number;
-  /** Hashes this one block stands for, 2^256 / (target + 1); not the sum of its chain (Bitcoin Core, `GetBlockProof`). */
+  /**
+   * Hashes this one block stands for, 2^256 / (target + 1); not the sum of its chain (Bitcoin Core,
+   * `GetBlockProof`).
+   */
   readonly work: bigint;
   /** The turn it was proposed in; a child's is always later than its parent's. */
   readonly slot: Slot;
@@ -39,10 +45,10 @@ export const createTree = (root: TreeBlock): BlockTree => ({
 });
 
 /**
- * The tree with one block more. Refused: `block-known` (already there), `parent-unknown` (nothing to hang it on:
- * a node keeps such a block aside until the parent comes), `height-wrong` (not the parent's plus 1),
- * `slot-too-early` (not after the parent's), `work-negative`.
- * Source: consensus-specs, phase0/fork-choice.md, `on_block`, and phase0/beacon-chain.md, `process_block_header`.
+ * The tree with one block more. Refused: `block-known` (already there), `parent-unknown` (nothing to hang it
+ * on: a node keeps such a block aside until the parent comes), `height-wrong` (not the parent's plus 1),
+ * `slot-too-early` (not after the parent's), `work-negative`. Source: consensus-specs, phase0/fork-choice.md,
+ * `on_block`, and phase0/beacon-chain.md, `process_block_header`.
  */
 export function addBlock(tree: BlockTree, block: TreeBlock): Result<BlockTree> {
   const parent = tree.blocks.get(block.parent);
@@ -73,21 +79,31 @@ const refuse = (code: string, why: string, received: unknown, expected: unknown)
     expected,
   });
 
-/** The block with this hash. Throws RangeError when the tree has none: ask `tree.blocks.has` first about hashes from outside. */
+/**
+ * The block with this hash. Throws RangeError when the tree has none: ask `tree.blocks.has` first about
+ * hashes from outside.
+ */
 export function blockAt(tree: BlockTree, hash: Hash): TreeBlock {
   const block = tree.blocks.get(hash);
   if (!block) throw new RangeError(`The tree has no block ${hash}.`);
   return block;
 }
 
-/** The blocks built directly on this one, in the order they were added; empty for a leaf or an unknown hash. */
+/**
+ * The blocks built directly on this one, in the order they were added; empty for a leaf or an unknown hash.
+ */
 export const childrenOf = (tree: BlockTree, hash: Hash): readonly Hash[] => tree.children.get(hash) ?? [];
 
-/** The blocks that nothing builds on yet: the tips a fork choice chooses between, in the order they were added. */
+/**
+ * The blocks that nothing builds on yet: the tips a fork choice chooses between, in the order they were
+ * added.
+ */
 export const leavesOf = (tree: BlockTree): readonly TreeBlock[] =>
   [...tree.blocks.values()].filter((block) => childrenOf(tree, block.hash).length === 0);
 
-/** The chain from the root to this block, both included. Throws RangeError when the tree has no such block. */
+/**
+ * The chain from the root to this block, both included. Throws RangeError when the tree has no such block.
+ */
 export function pathTo(tree: BlockTree, hash: Hash): readonly TreeBlock[] {
   const path = [blockAt(tree, hash)];
   for (let at = hash; at !== tree.root;) {
@@ -98,7 +114,10 @@ export function pathTo(tree: BlockTree, hash: Hash): readonly TreeBlock[] {
   return path.reverse();
 }
 
-/** The last block that the chains of `a` and `b` share; `a` itself where `b` builds on it. Throws RangeError for an unknown hash. */
+/**
+ * The last block that the chains of `a` and `b` share; `a` itself where `b` builds on it. Throws RangeError
+ * for an unknown hash.
+ */
 export function ancestorOf(tree: BlockTree, a: Hash, b: Hash): Hash {
   let left = blockAt(tree, a);
   let right = blockAt(tree, b);
@@ -109,6 +128,9 @@ export function ancestorOf(tree: BlockTree, a: Hash, b: Hash): Hash {
   return left.hash;
 }
 
-/** The work of the whole chain from the root to this block, the root's own included: what `heaviestChain` compares. */
+/**
+ * The work of the whole chain from the root to this block, the root's own included: what `heaviestChain`
+ * compares.
+ */
 export const chainWork = (tree: BlockTree, hash: Hash): bigint =>
   pathTo(tree, hash).reduce((sum, block) => sum + block.work, 0n);

@@ -21,9 +21,14 @@ export interface ChainWorldSettings extends Omit<NetworkSettings, 'latency'> {
   readonly turns?: readonly Turn[];
   /** Size of each block on the wire; 0 unless told. */
   readonly blockBytes?: Bytes;
-  /** Nobody proposes or votes from this time on, so that the last blocks reach everyone; never unless told. */
+  /**
+   * Nobody proposes or votes from this time on, so that the last blocks reach everyone; never unless told.
+   */
   readonly quietFrom?: Ms;
-  /** Each node votes for its head once a slot, a third into it, with this stake (consensus-specs, phase0/validator.md, "Attesting"). */
+  /**
+   * Each node votes for its head once a slot, a third into it, with this stake (consensus-specs,
+   * phase0/validator.md, "Attesting").
+   */
   readonly voting?: { readonly slotMs: Ms; readonly stakeOf: (validator: number) => bigint };
   /** Whether every message stands in the trace; false unless told. */
   readonly messages?: boolean;
@@ -61,8 +66,8 @@ export const GENESIS: TreeBlock = {
 };
 
 /**
- * Makes a world in which nodes gossip blocks, each with a tree of its own. From one seed the run is the same to the byte.
- * Throws RangeError when the fork choice names a block that its tree does not hold.
+ * Makes a world in which nodes gossip blocks, each with a tree of its own. From one seed the run is the same
+ * to the byte. Throws RangeError when the fork choice names a block that its tree does not hold.
  */
 export function createWorld(settings: ChainWorldSettings): ChainWorld {
   const { seed, consensus, stepMs, turns = [], voting, quietFrom = Number.POSITIVE_INFINITY } = settings;

@@ -1,4 +1,7 @@
-/** What a consensus mechanism must do for a node: say whose turn it is, seal a block, and check another's seal. */
+/**
+ * What a consensus mechanism must do for a node: say whose turn it is, seal a block, and check another's
+ * seal.
+ */
 import { utf8 } from '../../foundation/bytes.ts';
 import { hashHex, sha256 } from '../../foundation/hash.ts';
 import type { Result } from '../../foundation/result.ts';
@@ -46,7 +49,10 @@ export interface HeaderTemplate {
   readonly body: Hash;
 }
 
-/** A sealed header, as it goes over the network. Its hash comes from the mechanism (`identify`), since work is in the hash itself. */
+/**
+ * A sealed header, as it goes over the network. Its hash comes from the mechanism (`identify`), since work is
+ * in the hash itself.
+ */
 export interface SealedHeader extends HeaderTemplate {
   readonly seal: SealInput;
 }
@@ -67,7 +73,10 @@ export interface Consensus {
   verify(header: SealedHeader, view: ChainView): Result<void>;
 }
 
-/** A block of a world carries no transactions: its body is the hash of who built it, where and when, as a coinbase would be. */
+/**
+ * A block of a world carries no transactions: its body is the hash of who built it, where and when, as a
+ * coinbase would be.
+ */
 export function templateOn(view: ChainView, by: NodeId, now: Ms, slot: Slot): HeaderTemplate {
   const parent = blockAt(view.tree, view.head);
   const height = parent.height + 1;

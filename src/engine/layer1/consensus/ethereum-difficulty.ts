@@ -1,4 +1,7 @@
-/** Ethereum's proof-of-work difficulty, block by block: the Frontier and Homestead rules with their difficulty bomb. */
+/**
+ * Ethereum's proof-of-work difficulty, block by block: the Frontier and Homestead rules with their difficulty
+ * bomb.
+ */
 
 /** What the rule looks at; timestamps are in seconds, as in an Ethereum header. */
 export interface DifficultyParent {
@@ -21,8 +24,9 @@ const BOUND_DIVISOR = 2_048n;
 const BOMB_PERIOD = 100_000n;
 
 /**
- * Frontier: one step up when the child came within 13 seconds of its parent, one down otherwise, however long it took;
- * never below the minimum; then the bomb. Source: Ethereum Frontier; go-ethereum, `calcDifficultyFrontier`.
+ * Frontier: one step up when the child came within 13 seconds of its parent, one down otherwise, however long
+ * it took; never below the minimum; then the bomb. Source: Ethereum Frontier; go-ethereum,
+ * `calcDifficultyFrontier`.
  */
 export const frontierDifficulty: NextDifficulty = ({
   parentDifficulty,
@@ -36,8 +40,9 @@ export const frontierDifficulty: NextDifficulty = ({
 };
 
 /**
- * Homestead: one step up under 10 seconds, none from 10 to 19, and one down for every further 10, at most 99; so a long gap
- * weighs more than a short one and a median can't be gamed. Source: EIP-2, "Specification", point 4.
+ * Homestead: one step up under 10 seconds, none from 10 to 19, and one down for every further 10, at most 99;
+ * so a long gap weighs more than a short one and a median can't be gamed. Source: EIP-2, "Specification",
+ * point 4.
  */
 export const homesteadDifficulty: NextDifficulty = ({
   parentDifficulty,
@@ -53,7 +58,10 @@ export const homesteadDifficulty: NextDifficulty = ({
 const atLeastMinimum = (difficulty: bigint): bigint =>
   difficulty < MINIMUM_DIFFICULTY ? MINIMUM_DIFFICULTY : difficulty;
 
-/** 2^(⌊number / 100,000⌋ − 2), doubling every 100,000 blocks: the planned end of mining. Nothing before block 200,000. */
+/**
+ * 2^(⌊number / 100,000⌋ − 2), doubling every 100,000 blocks: the planned end of mining. Nothing before block
+ * 200,000.
+ */
 const bomb = (number: bigint): bigint => {
   const period = number / BOMB_PERIOD;
   return period >= 2n ? 2n ** (period - 2n) : 0n;

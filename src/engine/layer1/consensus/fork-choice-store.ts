@@ -1,4 +1,7 @@
-/** The fork choice of Ethereum as nodes run it: LMD-GHOST from the justified checkpoint, with boost, pruning and invalid payloads. */
+/**
+ * The fork choice of Ethereum as nodes run it: LMD-GHOST from the justified checkpoint, with boost, pruning
+ * and invalid payloads.
+ */
 import { ok, reject, type Result } from '../../foundation/result.ts';
 import type { Hash, Slot } from '../../foundation/units.ts';
 
@@ -34,7 +37,10 @@ export interface HeadSearch {
   readonly boost?: Hash;
   /** How much, in percent of one slot's committee; 40 on mainnet (`PROPOSER_SCORE_BOOST`), 50 unless told. */
   readonly boostPercent?: bigint;
-  /** The epoch of the clock; blocks whose justified checkpoint is more than 2 behind cannot be head. 0 unless told. */
+  /**
+   * The epoch of the clock; blocks whose justified checkpoint is more than 2 behind cannot be head. 0 unless
+   * told.
+   */
   readonly currentEpoch?: number;
 }
 
@@ -42,10 +48,11 @@ const SLOTS_PER_EPOCH = 32;
 const GENESIS_EPOCH = 0;
 
 /**
- * Blocks, latest votes and which payloads turned out invalid. Weights are counted afresh in each search: linear in blocks and
- * votes, and easy to check; clients keep them up to date by differences instead (the "proto-array").
- * Reduced: a block is judged by the justified checkpoint of its own state, not by the one its votes would already justify.
- * Source: consensus-specs, phase0/fork-choice.md, and sync/optimistic.md for payloads.
+ * Blocks, latest votes and which payloads turned out invalid. Weights are counted afresh in each search:
+ * linear in blocks and votes, and easy to check; clients keep them up to date by differences instead (the
+ * "proto-array"). Reduced: a block is judged by the justified checkpoint of its own state, not by the one its
+ * votes would already justify. Source: consensus-specs, phase0/fork-choice.md, and sync/optimistic.md for
+ * payloads.
  */
 export class ForkChoiceStore {
   /** In the order of arrival, so that a parent stands before its children. */
@@ -65,8 +72,8 @@ export class ForkChoiceStore {
   }
 
   /**
-   * Stores a block (`on_block`). One that is known changes nothing; one whose parent is unknown is stored and never reached; one
-   * on an invalid block is invalid.
+   * Stores a block (`on_block`). One that is known changes nothing; one whose parent is unknown is stored and
+   * never reached; one on an invalid block is invalid.
    */
   addBlock(block: StoredBlock): void {
     if (this.#blocks.has(block.root)) return;
@@ -74,16 +81,20 @@ export class ForkChoiceStore {
     if (this.#invalid.has(block.parent)) this.#invalid.add(block.root);
   }
 
-  /** Takes a vote if its target epoch is later than that of the validator's vote before (`update_latest_messages`). */
+  /**
+   * Takes a vote if its target epoch is later than that of the validator's vote before
+   * (`update_latest_messages`).
+   */
   addVote(vote: StoreVote): void {
     const before = this.#votes.get(vote.validator);
     if (!before || vote.targetEpoch > before.targetEpoch) this.#votes.set(vote.validator, vote);
   }
 
   /**
-   * The head (`get_head`): from the justified root, the child of greatest weight among those that lead to a block that may be
-   * head, until there is none; of equal ones the greater root. Refused: `justified-root-unknown`, and `head-not-viable`
-   * when no block from there on agrees with the checkpoints and has a valid payload.
+   * The head (`get_head`): from the justified root, the child of greatest weight among those that lead to a
+   * block that may be head, until there is none; of equal ones the greater root. Refused:
+   * `justified-root-unknown`, and `head-not-viable` when no block from there on agrees with the checkpoints
+   * and has a valid payload.
    */
   findHead(search: HeadSearch): Result<Hash> {
     this.#weights = this.#countWeights(search);
@@ -110,7 +121,10 @@ export class ForkChoiceStore {
         );
   }
 
-  /** The weight of a block in the last search: the balances of the votes for it and its descendants, and the boost. */
+  /**
+   * The weight of a block in the last search: the balances of the votes for it and its descendants, and the
+   * boost.
+   */
   weightOf(root: Hash): bigint {
     return this.#weights.get(root) ?? 0n;
   }
@@ -130,9 +144,10 @@ export class ForkChoiceStore {
   }
 
   /**
-   * Marks payloads as invalid: the head's, those of its ancestors after the latest valid one, and those of all that build on any
-   * of them. Where `latestValid` is null or no ancestor of the head, only the head and its descendants.
-   * Source: consensus-specs, sync/optimistic.md, "Execution engine errors"; execution-apis, `latestValidHash`.
+   * Marks payloads as invalid: the head's, those of its ancestors after the latest valid one, and those of
+   * all that build on any of them. Where `latestValid` is null or no ancestor of the head, only the head and
+   * its descendants. Source: consensus-specs, sync/optimistic.md, "Execution engine errors"; execution-apis,
+   * `latestValidHash`.
    */
   invalidatePayload(head: Hash, latestValid: Hash | null): void {
     const chain = this.#ancestors(head);
@@ -142,7 +157,10 @@ export class ForkChoiceStore {
       if (this.#invalid.has(parent) && parent !== root) this.#invalid.add(root);
   }
 
-  /** `get_weight` of all blocks at once: what each has of its own, then from the youngest to the oldest, added to the parent's. */
+  /**
+   * `get_weight` of all blocks at once: what each has of its own, then from the youngest to the oldest, added
+   * to the parent's.
+   */
   #countWeights({ balances, boost, boostPercent = 50n }: HeadSearch): Map<Hash, bigint> {
     const weights = new Map<Hash, bigint>();
     const add = (root: Hash, weight: bigint): void => {
@@ -175,7 +193,10 @@ export class ForkChoiceStore {
     return !this.#invalid.has(block.root) && recent && this.#descendsFrom(block, finalized);
   }
 
-  /** Whether the block builds on the finalised one: its own state says so, or its ancestor at that epoch's first slot is it. */
+  /**
+   * Whether the block builds on the finalised one: its own state says so, or its ancestor at that epoch's
+   * first slot is it.
+   */
   #descendsFrom(block: StoredBlock, finalized: Checkpoint): boolean {
     if (finalized.epoch === GENESIS_EPOCH) return true;
     const names = ({ epoch, root }: Checkpoint): boolean =>

@@ -35,9 +35,9 @@ export const longestChain: ForkChoice = (tree) =>
   ).hash;
 
 /**
- * The leaf whose chain holds the most work (`chainWork`); of several, the one with the lower hash. Bitcoin Core's
- * rule (`CBlockIndexWorkComparator`), except that a real node keeps the first it saw on equal work: here the tie is broken
- * by the hash, so that the choice depends on the tree alone.
+ * The leaf whose chain holds the most work (`chainWork`); of several, the one with the lower hash. Bitcoin
+ * Core's rule (`CBlockIndexWorkComparator`), except that a real node keeps the first it saw on equal work:
+ * here the tie is broken by the hash, so that the choice depends on the tree alone.
  */
 export const heaviestChain: ForkChoice = (tree) => {
   // Parents stand before their children, so that one pass adds up the work of every chain.

@@ -1,13 +1,19 @@
-/** A node that gossips: it announces blocks, asks for those it lacks, checks them, and follows the head that its fork choice names. */
+/**
+ * A node that gossips: it announces blocks, asks for those it lacks, checks them, and follows the head that
+ * its fork choice names.
+ */
 import { bytes, ms, type Bytes, type Hash, type Ms, type Slot } from '../../foundation/units.ts';
 import type { NewTraceEvent } from '../../simulation/recorder.ts';
 import type { Actor, World } from '../../simulation/world.ts';
 import { ancestorOf, blockAt, type BlockTree } from './block-tree.ts';
 import type { Consensus, NodeId, SealedHeader } from './consensus.ts';
-import type { Vote } from './fork-choice.ts';
+import type { Vote, Votes } from './fork-choice.ts';
 import type { SharedTrees } from './shared-trees.ts';
 
-/** What nodes say to each other; a block of `blockBytes` is sent only to those who ask (Bitcoin: `inv`, `getdata`, `block`). */
+/**
+ * What nodes say to each other; a block of `blockBytes` is sent only to those who ask (Bitcoin: `inv`,
+ * `getdata`, `block`).
+ */
 export type GossipMessage =
   | { readonly kind: 'announce'; readonly hash: Hash }
   | { readonly kind: 'request'; readonly hash: Hash }
@@ -18,7 +24,9 @@ export type GossipMessage =
 const ASK_BYTES = bytes(61);
 /** About an attestation of phase 0 in SSZ. */
 const VOTE_BYTES = bytes(229);
-/** A request without an answer for so long is made again, to the next peer or to whoever announces the block. */
+/**
+ * A request without an answer for so long is made again, to the next peer or to whoever announces the block.
+ */
 const ASK_AGAIN_MS = 60_000;
 
 /** What all nodes of a world share. */
@@ -36,7 +44,7 @@ export class GossipingNode implements Actor<GossipMessage> {
   /** The block it builds on. */
   head: Hash;
   /** All votes it has heard, the oldest first, its own included. */
-  readonly votes: Vote[] = [];
+  votes: Votes = [];
   readonly #index: number;
   readonly #world: World<GossipMessage>;
   readonly #settings: GossipSettings;
@@ -83,7 +91,7 @@ export class GossipingNode implements Actor<GossipMessage> {
     this.chooseHead();
     const vote: Vote = { validator, block: this.head, slot, stake };
     this.#record({ kind: 'vote-cast', block: this.head, slot, weight: `${stake}` });
-    this.votes.push(vote);
+    this.votes = [...this.votes, vote];
     for (let to = 0; to < this.#world.actors.length; to++)
       if (to !== this.#index) this.#world.send(this.#index, to, { kind: 'vote', vote }, VOTE_BYTES, 'vote');
   }
@@ -91,7 +99,7 @@ export class GossipingNode implements Actor<GossipMessage> {
   receive(from: number, message: GossipMessage): void {
     if (message.kind === 'announce') this.#ask(from, message.hash);
     else if (message.kind === 'request') this.#answer(from, message.hash);
-    else if (message.kind === 'vote') this.votes.push(message.vote);
+    else if (message.kind === 'vote') this.votes = [...this.votes, message.vote];
     else this.#accept(message.header, from);
   }
 
@@ -128,7 +136,10 @@ export class GossipingNode implements Actor<GossipMessage> {
       this.#world.send(this.#index, to, { kind: 'block', header }, this.#settings.blockBytes, 'block');
   }
 
-  /** Checks a block and adds it, with all that waited for it; a block that comes before its parent waits, and the parent is asked for. */
+  /**
+   * Checks a block and adds it, with all that waited for it; a block that comes before its parent waits, and
+   * the parent is asked for.
+   */
   #accept(header: SealedHeader, from: number): void {
     if (!this.tree.blocks.has(header.parent)) {
       this.#waiting.set(header.parent, [...(this.#waiting.get(header.parent) ?? []), header]);

@@ -10,15 +10,17 @@ export interface Validator {
 }
 
 /**
- * Names the validator, by its id, that may propose in this slot. Everyone computes the same answer from the same beacon.
- * A validator's chance must be its share of all stake, no more and no less, in whatever order the validators are listed.
+ * Names the validator, by its id, that may propose in this slot. Everyone computes the same answer from the
+ * same beacon. A validator's chance must be its share of all stake, no more and no less, in whatever order
+ * the validators are listed.
  */
 export type DrawProposer = (validators: readonly Validator[], beacon: Hash, slot: Slot) => number;
 
 /**
- * 32 bytes of randomness for one draw: SHA-256 of the beacon, the slot and the number of the attempt, each number as 8 bytes,
- * little-endian. Attempt 0 is the first; the next ones are for whoever must throw a draw away to stay fair.
- * Source: consensus-specs, phase0/beacon-chain.md, `get_beacon_proposer_index` (seed and slot hashed together).
+ * 32 bytes of randomness for one draw: SHA-256 of the beacon, the slot and the number of the attempt, each
+ * number as 8 bytes, little-endian. Attempt 0 is the first; the next ones are for whoever must throw a draw
+ * away to stay fair. Source: consensus-specs, phase0/beacon-chain.md, `get_beacon_proposer_index` (seed and
+ * slot hashed together).
  */
 export const drawHash = (beacon: Hash, slot: Slot, attempt: number): Hash =>
   hashHex(sha256(concatBytes(hexToBytes(beacon), uint64(slot), uint64(attempt))));
@@ -27,14 +29,16 @@ export const drawHash = (beacon: Hash, slot: Slot, attempt: number): Hash =>
 const HASHES = 1n << 256n;
 
 /**
- * Draws a proposer: lays all stakes end to end on a line, picks a point of it evenly, and names whoever's stake covers the point.
- * A hash modulo the total would favour the first stakes whenever 2^256 is not a multiple of the total, so a hash in the incomplete
- * last stretch is thrown away and the next attempt is made (rejection sampling). Splitting a stake among several ids covers
- * the same stretch of the line and gains nothing. Throws RangeError when there is no stake, or a stake below zero.
+ * Draws a proposer: lays all stakes end to end on a line, picks a point of it evenly, and names whoever's
+ * stake covers the point. A hash modulo the total would favour the first stakes whenever 2^256 is not a
+ * multiple of the total, so a hash in the incomplete last stretch is thrown away and the next attempt is made
+ * (rejection sampling). Splitting a stake among several ids covers the same stretch of the line and gains
+ * nothing. Throws RangeError when there is no stake, or a stake below zero.
  *
- * How Ethereum's differs: it shuffles the validators, takes them one by one and accepts each with the chance effective balance /
- * maximum, which needs no sum over a million stakes; the chances come out the same (consensus-specs,
- * phase0/beacon-chain.md, `compute_proposer_index`). There the beacon is RANDAO, mixed from every proposer's signature.
+ * How Ethereum's differs: it shuffles the validators, takes them one by one and accepts each with the chance
+ * effective balance / maximum, which needs no sum over a million stakes; the chances come out the same
+ * (consensus-specs, phase0/beacon-chain.md, `compute_proposer_index`). There the beacon is RANDAO, mixed from
+ * every proposer's signature.
  */
 export const drawProposer: DrawProposer = (validators, beacon, slot) => {
   const total = totalStake(validators);

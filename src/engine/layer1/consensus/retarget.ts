@@ -1,4 +1,7 @@
-/** Difficulty retargeting: Bitcoin's rule that keeps blocks coming at one pace whatever hash rate joins or leaves. */
+/**
+ * Difficulty retargeting: Bitcoin's rule that keeps blocks coming at one pace whatever hash rate joins or
+ * leaves.
+ */
 import type { Ms } from '../../foundation/units.ts';
 
 /** What a retarget looks at: one window of blocks, all mined at the same target. */
@@ -24,13 +27,14 @@ export type Retarget = (window: RetargetWindow) => bigint;
 const LARGEST_STEP = 4n;
 
 /**
- * Bitcoin's rule: new target = old target × time taken / time meant, where time meant is `blocks` × `intervalMs`,
- * the time taken is first held between a quarter and four times that, and the result is at most `maxTarget` (and at least 1).
- * Division rounds down; a header then stores it in the compact form `bits`, which drops low digits (`bitsOf`).
+ * Bitcoin's rule: new target = old target × time taken / time meant, where time meant is `blocks` ×
+ * `intervalMs`, the time taken is first held between a quarter and four times that, and the result is at most
+ * `maxTarget` (and at least 1). Division rounds down; a header then stores it in the compact form `bits`,
+ * which drops low digits (`bitsOf`).
  *
- * The first and last timestamps are only `blocks` − 1 intervals apart. Bitcoin compares them with `blocks` intervals all
- * the same, so its blocks settle at `blocks`/(`blocks` − 1) of the interval: 0.05 % slow at 2016, 1.6 % at the lessons' 64.
- * Source: Bitcoin Core, `src/pow.cpp`, `CalculateNextWorkRequired`.
+ * The first and last timestamps are only `blocks` − 1 intervals apart. Bitcoin compares them with `blocks`
+ * intervals all the same, so its blocks settle at `blocks`/(`blocks` − 1) of the interval: 0.05 % slow at
+ * 2016, 1.6 % at the lessons' 64. Source: Bitcoin Core, `src/pow.cpp`, `CalculateNextWorkRequired`.
  */
 export const retarget: Retarget = (window) => {
   const meant = BigInt(window.blocks) * BigInt(window.intervalMs);

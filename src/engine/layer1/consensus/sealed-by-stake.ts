@@ -20,11 +20,12 @@ export interface StakeSettings {
 }
 
 /**
- * Proof of stake as a plug for a world: in each slot the drawn validator's node, and no other, builds one block on its head.
- * Refused: `seal-kind`, `slot-too-early` (not after its parent's), `wrong-proposer` (not the validator drawn for the slot),
- * `wrong-node` (not the node it runs on). Source: consensus-specs, phase0/beacon-chain.md, `process_block_header`.
- * Smaller than real: one validator a node, no RANDAO (the beacon stands for a whole run), and a block's author is taken
- * from its header without a signature; the ledger's transfers carry real ones.
+ * Proof of stake as a plug for a world: in each slot the drawn validator's node, and no other, builds one
+ * block on its head. Refused: `seal-kind`, `slot-too-early` (not after its parent's), `wrong-proposer` (not
+ * the validator drawn for the slot), `wrong-node` (not the node it runs on). Source: consensus-specs,
+ * phase0/beacon-chain.md, `process_block_header`. Smaller than real: one validator a node, no RANDAO (the
+ * beacon stands for a whole run), and a block's author is taken from its header without a signature; the
+ * ledger's transfers carry real ones.
  */
 export function proofOfStake({
   validators,

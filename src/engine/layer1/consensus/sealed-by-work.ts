@@ -1,4 +1,7 @@
-/** Proof of work as a plug for a world: whoever finds a nonce seals the block, with a real hash at teaching difficulty. */
+/**
+ * Proof of work as a plug for a world: whoever finds a nonce seals the block, with a real hash at teaching
+ * difficulty.
+ */
 import { ok, reject, type Result } from '../../foundation/result.ts';
 import { slot, type Hash } from '../../foundation/units.ts';
 import { headerId, targetOf, workOf, type BitcoinHeader } from '../chain/header.ts';
@@ -21,10 +24,11 @@ export interface WorkSettings {
 }
 
 /**
- * Proof of work as a plug for a world: in each step every node tries a few nonces on its own head and a new timestamp, and a block's
- * hash is that of its real 80-byte header. Refused: `seal-kind`, `bits-wrong` (another difficulty than the chain's), `work-missing` (the hash
- * is above the target). Smaller than real: a block takes hundreds of hashes and not 10^23, and the target stands still
- * for a run (`runMining` moves it). Source: Bitcoin Core, `src/validation.cpp`, `CheckBlockHeader` and `ContextualCheckBlockHeader`.
+ * Proof of work as a plug for a world: in each step every node tries a few nonces on its own head and a new
+ * timestamp, and a block's hash is that of its real 80-byte header. Refused: `seal-kind`, `bits-wrong`
+ * (another difficulty than the chain's), `work-missing` (the hash is above the target). Smaller than real: a
+ * block takes hundreds of hashes and not 10^23, and the target stands still for a run (`runMining` moves it).
+ * Source: Bitcoin Core, `src/validation.cpp`, `CheckBlockHeader` and `ContextualCheckBlockHeader`.
  */
 export function proofOfWork({ bits, triesPerStep }: WorkSettings): Consensus {
   const target = targetOf(bits);
@@ -60,7 +64,9 @@ export function proofOfWork({ bits, triesPerStep }: WorkSettings): Consensus {
   };
 }
 
-/** The id of the real header. Throws TypeError for a header sealed otherwise: `verify` refuses those first. */
+/**
+ * The id of the real header. Throws TypeError for a header sealed otherwise: `verify` refuses those first.
+ */
 function identify(header: SealedHeader): Hash {
   const { seal } = header;
   if (seal.kind !== 'work') throw new TypeError('Only a header sealed by work is hashed as Bitcoin does.');

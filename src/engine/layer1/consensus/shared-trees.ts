@@ -1,10 +1,16 @@
-/** Trees are values, so nodes that have seen the same blocks can hold the same one: a world of 600 nodes then stores a tree once. */
+/**
+ * Trees are values, so nodes that have seen the same blocks can hold the same one: a world of 600 nodes then
+ * stores a tree once.
+ */
 import { ok, type Result } from '../../foundation/result.ts';
 import type { Hash } from '../../foundation/units.ts';
 import { addBlock, type BlockTree, type TreeBlock } from './block-tree.ts';
 import type { ForkChoice, Votes } from './fork-choice.ts';
 
-/** Remembers what each tree grew into and, where nobody votes, which head was chosen on it. Changes cost, never results. */
+/**
+ * Remembers what each tree grew into and, where nobody votes, which head was chosen on it. Changes cost,
+ * never results.
+ */
 export class SharedTrees {
   readonly #forkChoice: ForkChoice;
   readonly #grown = new WeakMap<BlockTree, Map<Hash, BlockTree>>();
@@ -26,7 +32,9 @@ export class SharedTrees {
     return added;
   }
 
-  /** The head of this tree. Throws RangeError when the fork choice names a block that the tree does not hold. */
+  /**
+   * The head of this tree. Throws RangeError when the fork choice names a block that the tree does not hold.
+   */
   choose(tree: BlockTree, votes: Votes): Hash {
     const known = votes.length === 0 ? this.#heads.get(tree) : undefined;
     const head = known ?? this.#forkChoice(tree, votes);
