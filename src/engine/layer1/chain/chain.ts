@@ -108,9 +108,15 @@ export class Chain {
         ...evidence,
       });
     }
+    const hash = headerHash(header);
+    // Before anything costly: the same block comes from many peers.
+    if (this.#tips.has(hash)) {
+      const evidence = { received: hash, expected: 'a block that is new' };
+      const rule = 'consensus-specs, phase0/fork-choice.md, on_block';
+      return reject({ code: 'block-known', rule, message: 'This block has been imported.', ...evidence });
+    }
     const valid = importBlock(parent, block, this.#settings);
     if (!valid.ok) return valid;
-    const hash = headerHash(header);
     const { height, slot } = header;
     const work = this.#settings.workOf?.(header) ?? 1n;
     const added = addBlock(this.#tree, { hash, parent: header.parent, height, slot, work });
