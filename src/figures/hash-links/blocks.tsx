@@ -44,7 +44,7 @@ export function BlockSlab(props: BlockSlabProps) {
   const verdict = verdictOn(judgement);
   const state = mining ? 'mining' : !checked ? 'unchecked' : verdict.good ? 'good' : 'bad';
   return (
-    <li class={`hash-links__slab hash-links__slab--${state}`} aria-label={`Block ${height}`}>
+    <div class={`hash-links__slab hash-links__slab--${state}`} role="group" aria-label={`Block ${height}`}>
       <p class="hash-links__height">Block {height}</p>
       <dl>
         <dt>Parent</dt>
@@ -96,7 +96,7 @@ export function BlockSlab(props: BlockSlabProps) {
       >
         Re-mine
       </button>
-    </li>
+    </div>
   );
 }
 
@@ -111,7 +111,7 @@ export function Link({ link, checked }: { readonly link: Judgement['link']; read
         ? 'Link broken'
         : 'Link cut off';
   return (
-    <li class={`hash-links__link hash-links__link--${state}`} role="img" aria-label={words}>
+    <div class={`hash-links__link hash-links__link--${state}`} role="img" aria-label={words}>
       <svg viewBox="0 0 34 20" width="34" height="20" aria-hidden="true">
         {link === 'broken' && checked ? (
           <>
@@ -122,11 +122,11 @@ export function Link({ link, checked }: { readonly link: Judgement['link']; read
           <path d="M15 4H8a6 6 0 0 0 0 12h7M19 4h7a6 6 0 0 1 0 12h-7M11 10h12" />
         )}
       </svg>
-    </li>
+    </div>
   );
 }
 
 /** The row of slabs and links. */
 export const ChainRow = ({ children }: { readonly children: ComponentChildren }) => (
-  <ul class="hash-links__row">{children}</ul>
+  <div class="hash-links__row">{children}</div>
 );
