@@ -2,7 +2,9 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
+import { micromark } from 'micromark';
 import type { Plugin, ResolvedConfig } from 'vite';
+import { parseHints } from '../../src/workbench/contract/hints.ts';
 import { labFolders } from '../lab-gate/read-lab.ts';
 import { bundleChecks, bundleEngine, bundleWorkerRealm, root } from './bundle.ts';
 import { engineTypes } from './engine-types.ts';
@@ -41,6 +43,12 @@ function once<T>(make: () => T): () => T {
   };
 }
 
+/** Hints by check id, each step as HTML. */
+const renderHints = (markdown: string): Record<string, readonly string[]> =>
+  Object.fromEntries(
+    [...parseHints(markdown)].map(([id, steps]) => [id, steps.map((step) => micromark(step))]),
+  );
+
 async function buildRuntime(engineEntry: string, labsFolder: string): Promise<Runtime> {
   const assets = new Map<string, Asset>();
   const add = (name: string, text: () => string): string => {
@@ -55,14 +63,17 @@ async function buildRuntime(engineEntry: string, labsFolder: string): Promise<Ru
   ]);
   const engineName = add(`engine-${engine.hash}.js`, () => engine.text);
   const realmName = add(`realm-${realm.hash}.js`, () => realm.text);
-  const typesName = add(`engine-types-${engine.hash}.json`, once(() => JSON.stringify(engineTypes(engineEntry))));
+  const typesName = add(
+    `engine-types-${engine.hash}.json`,
+    once(() => JSON.stringify(engineTypes(engineEntry))),
+  );
   const inputs = [...engine.inputs, ...realm.inputs];
   const labs = folders.map((folder, index) => {
     const bundle = checks[index];
     if (!bundle) throw new Error(`The checks of ${folder} were not bundled.`);
     const id = basename(folder).replace(/^\d+-/, '');
     const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
-    const texts = JSON.stringify({ solution: read('solution.ts'), hints: read('hints.md') });
+    const texts = JSON.stringify({ solution: read('solution.ts'), hints: renderHints(read('hints.md')) });
     inputs.push(...bundle.inputs, join(folder, 'solution.ts'), join(folder, 'hints.md'));
     return {
       id,
@@ -76,7 +87,8 @@ async function buildRuntime(engineEntry: string, labsFolder: string): Promise<Ru
     module: (address) => {
       const url = (name: string) => JSON.stringify(address(name));
       const entries = labs.map(
-        (lab) => `  ${JSON.stringify(lab.id)}: { checksUrl: ${url(lab.checks)}, textsUrl: ${url(lab.texts)} },`,
+        (lab) =>
+          `  ${JSON.stringify(lab.id)}: { checksUrl: ${url(lab.checks)}, textsUrl: ${url(lab.texts)} },`,
       );
       return [
         `export const engineHash = ${JSON.stringify(engine.hash)};`,
@@ -134,7 +146,10 @@ export function strataRuntime(options: StrataRuntimeOptions = {}): Plugin {
             next();
             return;
           }
-          response.setHeader('content-type', asset.name.endsWith('.json') ? 'application/json' : 'text/javascript');
+          response.setHeader(
+            'content-type',
+            asset.name.endsWith('.json') ? 'application/json' : 'text/javascript',
+          );
           response.end(asset.text());
         }, next);
       });

@@ -14,7 +14,7 @@ export interface EditorOptions {
   readonly fileName: string;
   /** What a screen reader calls the editor. */
   readonly label: string;
-  /** TypeScript files that the learner's code may import, by their path below `node_modules`. */
+  /** TypeScript files that the learner's code may import, by their `file:` address. */
   readonly types: Readonly<Record<string, string>>;
   /** Called for Ctrl+Enter, Cmd+Enter on a Mac. */
   readonly onRun: () => void;

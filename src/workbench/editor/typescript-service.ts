@@ -28,6 +28,6 @@ export function prepareTypeScript(types: Readonly<Record<string, string>>): void
   typescriptDefaults.setEagerModelSync(true);
   typescriptDefaults.setExtraLibs([
     { filePath: 'file:///node_modules/@types/learner-globals/index.d.ts', content: learnerGlobals },
-    ...[...known].map(([path, content]) => ({ filePath: `file:///node_modules/${path}`, content })),
+    ...[...known].map(([path, content]) => ({ filePath: path, content })),
   ]);
 }
