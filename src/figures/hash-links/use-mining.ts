@@ -15,7 +15,8 @@ interface Work {
 /** What the mining changes. */
 export interface MiningTarget {
   readonly chain: readonly EditableBlock[];
-  readonly onMined: (chain: readonly EditableBlock[]) => void;
+  /** Called with the chain and how many blocks were mined since the last call. */
+  readonly onMined: (chain: readonly EditableBlock[], blocks: number) => void;
   readonly onHashes: (hashes: number) => void;
 }
 
@@ -37,7 +38,7 @@ export function useMining({ chain, onMined, onHashes }: MiningTarget) {
         return;
       }
       const linked = chain.map((block, index) => (index === at ? { ...block, header } : block));
-      onMined(editNonce(linked, at, found.nonce));
+      onMined(editNonce(linked, at, found.nonce), 1);
       setWork({ queue: work.queue.slice(1), from: 0 });
     });
     return () => cancelAnimationFrame(frame);
@@ -54,7 +55,7 @@ export function useMining({ chain, onMined, onHashes }: MiningTarget) {
       mined = result.chain;
       onHashes(result.hashes);
     }
-    onMined(mined);
+    onMined(mined, queue.length);
   };
   return { at, start, stop: () => setWork({ queue: [], from: 0 }) };
 }

@@ -76,9 +76,9 @@ export default function HashLinksView({ seed: firstSeed }: ViewProps) {
   };
   const mining = useMining({
     chain,
-    onMined: (next) => {
+    onMined: (next, blocks) => {
       change(next);
-      setSpent((before) => ({ ...before, blocks: before.blocks + 1 }));
+      setSpent((before) => ({ ...before, blocks: before.blocks + blocks }));
     },
     onHashes: (hashes) => setSpent((before) => ({ ...before, hashes: before.hashes + hashes })),
   });

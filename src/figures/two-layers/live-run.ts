@@ -3,8 +3,8 @@ import { ms, ready, TwoLayers } from 'strata';
 import { pointsOf, type LayerPoint } from './points.ts';
 
 const SLOT_MS = 12_000;
-/** Simulated time between two looks at the clock: a sixth of a slot. */
-const STRIDE_MS = 2_000;
+/** Simulated time between two looks at the clock: a twelfth of a slot. */
+const STRIDE_MS = 1_000;
 
 /** A run under way. It begins where a first frame ended, if there is one, and repeats that part before it goes on. */
 export class LiveRun {
