@@ -1,5 +1,5 @@
 /** What the engine computes for the opening: one payment, and the five predictions. */
-import { runFirstPayment, staleRate, TRANSFER_GAS } from 'strata';
+import { encodeTransfer, runFirstPayment, TRANSFER_GAS } from 'strata';
 import type { ComputedValues } from '../schemas/computed.ts';
 
 /** Blobs a block on Ethereum from 7 January 2026 on: target and most (EIP-7892, second change of parameters). */
@@ -19,6 +19,13 @@ function secondPayment(): { readonly fee: bigint; readonly burned: bigint; reado
   return { fee, burned, tip: fee - burned };
 }
 
+/** Length of the lab's first transfer on the wire. */
+function transferBytes(): number {
+  const [step] = runFirstPayment({ seed: 1 }).steps;
+  if (step === undefined) throw new RangeError('A run of one payment has a first one.');
+  return encodeTransfer(step.transfer).length;
+}
+
 export const computed: ComputedValues = {
   'transfer-gas': () => Number(TRANSFER_GAS),
   'first-fee-gwei': () => Number(secondPayment().fee) / 1e9,
@@ -26,5 +33,6 @@ export const computed: ComputedValues = {
   'fee-at-20-and-2': () => Number(TRANSFER_GAS * 22n),
   'blob-ceiling': () => (BLOB_TARGET * BLOB_BYTES) / SLOT_SECONDS / ROLLUP_TRANSFER_BYTES,
   'alone-mb': () => (1000 * 600 * 250) / 1_000_000,
-  'observed-in-2013-model': () => 100 * staleRate(11.37, 633.68),
+  // To the nearest ten: leading zeros of an amount are not sent, so transfers differ by a few bytes.
+  'transfer-bytes': () => Math.round(transferBytes() / 10) * 10,
 };

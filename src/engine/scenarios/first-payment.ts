@@ -3,12 +3,12 @@ import { createKey } from '../foundation/keys.ts';
 import { createRandom } from '../foundation/random.ts';
 import type { Rejection } from '../foundation/result.ts';
 import { ms, slot, wei } from '../foundation/units.ts';
-import type { Hash, Wei } from '../foundation/units.ts';
+import type { Address, Hash, Wei } from '../foundation/units.ts';
 import { headerHash } from '../layer1/chain/block.ts';
 import { baseFeeAfter, buildBlock, createGenesis } from '../layer1/chain/build-block.ts';
 import { Chain } from '../layer1/chain/chain.ts';
 import { createState, getAccount } from '../layer1/ledger/accounts.ts';
-import type { AccountState } from '../layer1/ledger/accounts.ts';
+import type { Account, AccountState } from '../layer1/ledger/accounts.ts';
 import { encodeTransfer, malformationOf, transferHash } from '../layer1/ledger/transfer.ts';
 import type { SignedTransfer } from '../layer1/ledger/transfer.ts';
 import { payFor as referencePayFor } from '../layer1/ledger/wallet.ts';
@@ -72,9 +72,9 @@ export function runFirstPayment({
   const steps: PaymentStep[] = [];
   let burned: Wei = wei(0);
   const standingIn = (state: AccountState): Standing => ({
-    sender: getAccount(state, ana.address),
-    recipient: getAccount(state, bao.address),
-    proposer: getAccount(state, petra.address),
+    sender: held(state, ana.address),
+    recipient: held(state, bao.address),
+    proposer: held(state, petra.address),
     burned,
   });
 
@@ -148,6 +148,12 @@ export function runFirstPayment({
   }
   return { trace: recorder.trace(), steps };
 }
+
+/** Balance and nonce alone, without what the ledger keeps beside them. */
+const held = (state: AccountState, address: Address): Account => {
+  const { balance, nonce } = getAccount(state, address);
+  return { balance, nonce };
+};
 
 const NOT_A_TRANSFER = 'not a transfer';
 

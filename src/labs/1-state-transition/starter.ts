@@ -1,5 +1,6 @@
-// Your part: the rule by which one transfer turns one state into the next.
-import { getAccount, ok, reject, senderOf, setAccount, wei, type ApplyTransfer } from 'strata';
+// Your part: the rule by which a transfer turns one state into the next.
+import { getAccount, ok, reject, senderOf, setAccount, wei } from 'strata';
+import type { ApplyTransfer } from 'strata';
 
 /** The state after `transfer`, or the reason why it is refused. */
 export const applyTransfer: ApplyTransfer = (state, transfer, context) => {
@@ -7,17 +8,18 @@ export const applyTransfer: ApplyTransfer = (state, transfer, context) => {
     return reject({
       code: 'wrong-chain',
       rule: 'EIP-155',
-      message: `The transfer is signed for chain ${transfer.chainId}; this is chain ${context.chainId}.`,
+      message: 'The transfer is signed for another chain.',
       received: transfer.chainId,
       expected: context.chainId,
     });
   }
-  // TODO: the other refusals, then the fee, the nonce and the proposer's tip.
+  // TODO: the other refusals, the fee, the nonce and the proposer's tip.
   const from = senderOf(transfer);
   const sender = getAccount(state, from);
-  const charged = setAccount(state, from, { ...sender, balance: wei(sender.balance - transfer.value) });
+  const left = wei(sender.balance - transfer.value);
+  const charged = setAccount(state, from, { ...sender, balance: left });
+
   const receiver = getAccount(charged, transfer.to);
-  return ok(
-    setAccount(charged, transfer.to, { ...receiver, balance: wei(receiver.balance + transfer.value) }),
-  );
+  const more = wei(receiver.balance + transfer.value);
+  return ok(setAccount(charged, transfer.to, { ...receiver, balance: more }));
 };
