@@ -320,10 +320,10 @@ export default lab<Learner>({ heaviestChain: 2, lmdGhost: 2 }, (check) => {
           (event, at) => JSON.stringify(event) !== JSON.stringify(reference.trace.events[at]),
         );
         show(run.trace, parted < 0 ? undefined : parted);
-        measure(`Reorganisations by ${by}`, run.reorganisations, '', reference.reorganisations);
-        measure(`Deepest reorganisation by ${by}`, run.deepest, 'blocks', reference.deepest);
+        measure(`reorganisations-by-${by}`, run.reorganisations, '', reference.reorganisations);
+        measure(`deepest-by-${by}`, run.deepest, 'blocks', reference.deepest);
         measure(
-          `Stale blocks by ${by}`,
+          `stale-by-${by}`,
           (100 * run.stale) / run.blocks,
           '%',
           (100 * reference.stale) / reference.blocks,

@@ -129,7 +129,7 @@ export default lab<Learner>({ drawProposer: 3 }, (check) => {
     'Over many slots each is drawn as often as its stake says',
     ({ learner, seed, size, show, measure }) => {
       const validators = register(seed, size);
-      const slots = 6_000;
+      const slots = 2_400;
       const run = runStakeDraw({ seed, validators, slots, draw: learner.drawProposer });
       show(run.trace);
       const total = totalOf(validators);
@@ -142,7 +142,7 @@ export default lab<Learner>({ drawProposer: 3 }, (check) => {
           }),
         );
       measure(
-        'Largest deviation from its due',
+        'largest-deviation',
         deviation(run.shares),
         'σ',
         deviation(runStakeDraw({ seed, validators, slots, draw: referenceDraw }).shares),
@@ -157,7 +157,7 @@ export default lab<Learner>({ drawProposer: 3 }, (check) => {
   check(
     'Splitting a stake into many gains nothing',
     ({ learner, seed, size, measure }) => {
-      const slots = 6_000;
+      const slots = 2_400;
       const others = register(seed, 8);
       const whole = totalOf(others) / 3n;
       const piece = whole / BigInt(size);
@@ -169,7 +169,7 @@ export default lab<Learner>({ drawProposer: 3 }, (check) => {
         (id) => id >= 10_000,
       ).length;
       const share = shareOf(whole, whole + totalOf(others));
-      measure(`A quarter of the stake, held as ${size}`, (100 * drawn) / slots, '% of slots', 25);
+      measure(`quarter-held-as-${size}`, (100 * drawn) / slots, '% of slots', 25);
       expectShare(
         size === 1 ? 'One validator has' : `${size} validators of one owner have together`,
         drawn,
@@ -186,7 +186,7 @@ export default lab<Learner>({ drawProposer: 3 }, (check) => {
       // Three equal stakes. With too few random bits the total does not go into their range evenly, and the first are drawn more.
       const stake = size === 1 ? 2n ** 30n : size === 2 ? 2n ** 38n : 10n ** 24n;
       const validators = [1, 2, 3].map((id) => ({ id, stake }));
-      const slots = 3_000;
+      const slots = 1_500;
       const drawn = drawMany(learner, validators, beaconOf(seed), slots);
       for (const { id } of validators) {
         expectShare(

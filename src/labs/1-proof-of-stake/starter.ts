@@ -5,6 +5,9 @@ import { drawHash, type DrawProposer } from 'strata';
 export const drawProposer: DrawProposer = (validators, beacon, slot) => {
   // TODO: taking turns gives one coin as many blocks as a million, and everybody knows the turns for ever.
   const next = validators[slot % validators.length];
-  console.log(`slot ${slot}: the draw's 256 bits are ${drawHash(beacon, slot, 0)}, and nobody looks at them`);
+  if (slot === 0)
+    console.log(
+      `slot ${slot}: the draw's 256 bits are ${drawHash(beacon, slot, 0)}, and nobody looks at them`,
+    );
   return next?.id ?? 0;
 };

@@ -179,7 +179,7 @@ export default lab<Learner>({ mine: 2, retarget: 1 }, (check) => {
         expect(learner.mine(header, { from: 1000, tries: size * 64 })).toEqual(reference);
         spent += reference?.hashes ?? size * 64;
       }
-      measure(`Hashes a block at an expected ${size}`, Math.round(spent / blocks), 'hashes', size);
+      measure(`hashes-a-block-at-${size}`, Math.round(spent / blocks), 'hashes', size);
     },
     {
       sizes: [4, 256],
@@ -187,6 +187,17 @@ export default lab<Learner>({ mine: 2, retarget: 1 }, (check) => {
         `The first nonce that works, and every hash up to it, it included: ${describe(expected)}. You returned ${describe(actual)}.`,
     },
   );
+
+  check('A window of real blocks can be mined with it', ({ learner, seed, show, measure }) => {
+    const run = runMining({ seed, windows: 1, mine: learner.mine });
+    const reference = runMining({ seed, windows: 1 });
+    show(run.trace);
+    measure('hashes-a-block', run.hashes / run.headers.length, 'hashes', 16);
+    const parted = run.headers.findIndex((header, at) => header.nonce !== reference.headers[at]?.nonce);
+    expect(parted < 0).toBeTrue(
+      `Block ${parted + 1} of the window: the first nonce that meets its target is ${reference.headers[parted]?.nonce}, and yours is ${run.headers[parted]?.nonce}.`,
+    );
+  });
 
   check(
     "Bitcoin's own changes of difficulty come out to the bit",
@@ -261,8 +272,8 @@ export default lab<Learner>({ mine: 2, retarget: 1 }, (check) => {
   check(
     'After the hash rate jumps the interval comes back',
     ({ learner, seed, size, show, measure }) => {
-      const settings = { seed, windows: 8, shock: size } as const;
-      const yours = runMining({ ...settings, retarget: learner.retarget, mine: learner.mine });
+      const settings = { seed, windows: 7, shockAt: 2, shock: size } as const;
+      const yours = runMining({ ...settings, retarget: learner.retarget });
       const reference = runMining(settings);
       const settled = (run: typeof yours): number =>
         run.windows.slice(-3).reduce((sum, window) => sum + window.meanIntervalMs, 0) / 3;
@@ -271,12 +282,8 @@ export default lab<Learner>({ mine: 2, retarget: 1 }, (check) => {
         (event, at) => JSON.stringify(event) !== JSON.stringify(reference.trace.events[at]),
       );
       show(yours.trace, parted < 0 ? undefined : parted);
-      measure(
-        `Interval right after the hash rate × ${size}`,
-        seconds(Math.min(...yours.windows.map((w) => w.meanIntervalMs))),
-        's',
-      );
-      measure(`Interval after it has settled`, seconds(settled(yours)), 's', seconds(settled(reference)));
+      measure('interval-after-shock', seconds(Math.min(...yours.windows.map((w) => w.meanIntervalMs))), 's');
+      measure('interval-settled', seconds(settled(yours)), 's', seconds(settled(reference)));
       expect(seconds(settled(yours))).toBeWithin(seconds(yours.intervalMs), seconds(yours.intervalMs) * 0.6);
     },
     {

@@ -1,4 +1,4 @@
-// fails: the-id-of-a-mined-header-is-not-above-its-target
+// fails: a-window-of-real-blocks-can-be-mined-with-it
 /** Reads the id in the order in which SHA-256 writes it, not the order in which ids are shown and compared. */
 import { headerId, targetOf, type Mine, type Retarget } from 'strata';
 
