@@ -29,6 +29,11 @@ export class LiveRun {
     return this.#load;
   }
 
+  /** Whether it only repeats what is known already: nothing to see meanwhile, so nothing to spare. */
+  get isRepeating(): boolean {
+    return this.#now < this.points.length * SLOT_MS;
+  }
+
   /** Sends `load` payments a second from block `after` + 1 on; what was known beyond it is forgotten. */
   setLoad(load: number, after: number): void {
     this.#load = load;

@@ -3,8 +3,9 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { LiveRun } from './live-run.ts';
 import type { LayerPoint } from './points.ts';
 
-/** Time a frame may spend on the run; the rest belongs to the page. */
+/** Time a frame may spend on the run, the rest belongs to the page; more while a known part is only repeated. */
 const FRAME_MS = 9;
+const REPEATING_MS = 40;
 
 /** What the view needs of a live run. */
 export interface LiveControl {
@@ -32,7 +33,9 @@ export function useLiveRun(
     let stopped = false;
     const work = (): void => {
       const started = performance.now();
-      const done = current.advance(wanted, () => performance.now() - started > FRAME_MS);
+      const isOver = (): boolean =>
+        performance.now() - started > (current.isRepeating ? REPEATING_MS : FRAME_MS);
+      const done = current.advance(wanted, isOver);
       setPoints(current.points);
       if (!done && !stopped) frame = requestAnimationFrame(work);
     };
