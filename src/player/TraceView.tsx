@@ -33,7 +33,7 @@ function Mark({ mark }: { readonly mark: LaneMark }) {
 }
 
 /** The lanes as SVG: trace, position and size in, picture out. */
-export function drawLanes(trace: Trace, position: number, size: Size, marked?: number) {
+function drawLanes(trace: Trace, position: number, size: Size, marked?: number) {
   const layout = layOutLanes(trace, position, size, marked);
   const now = layout.marks.find((mark) => mark.when === 'now');
   const wrong = layout.marks.find((mark) => mark.marked);
@@ -102,7 +102,7 @@ interface EventTableProps {
 }
 
 /** The page of events around a position. */
-export function EventTable({ trace, position, marked, onSeek }: EventTableProps) {
+function EventTable({ trace, position, marked, onSeek }: EventTableProps) {
   const first = Math.floor(Math.max(position - 1, 0) / PAGE) * PAGE;
   const rows = trace.events.slice(first, first + PAGE);
   return (

@@ -22,7 +22,7 @@ export interface LaneMark {
 }
 
 /** A way from one lane to another: who sent what a node received. */
-export interface LaneArc {
+interface LaneArc {
   readonly fromX: number;
   readonly fromY: number;
   readonly toX: number;

@@ -2,7 +2,7 @@
 import type { Trace } from 'strata';
 
 /** A mined block. */
-export interface MinedBlock {
+interface MinedBlock {
   readonly height: number;
   /** Milliseconds since the block before. */
   readonly interval: number;

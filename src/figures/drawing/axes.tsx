@@ -11,7 +11,7 @@ export interface PlotBox {
 }
 
 /** A scale from numbers to pixels. */
-export type Scale = ScaleContinuousNumeric<number, number>;
+type Scale = ScaleContinuousNumeric<number, number>;
 
 interface AxisProps {
   readonly box: PlotBox;

@@ -12,7 +12,7 @@ const MOST_ROWS = 4;
 const HEADS_IN_ROW = 4;
 
 /** The number in a node's name, which is what fits into its mark. */
-export const nodeMark = (node: string): string => /\d+$/.exec(node)?.[0] ?? node.slice(0, 2);
+const nodeMark = (node: string): string => /\d+$/.exec(node)?.[0] ?? node.slice(0, 2);
 
 /** How many nodes build on each block, directly or further on. */
 function followers(run: ForkRun, heads: ReadonlyMap<string, string>): ReadonlyMap<string, number> {

@@ -12,7 +12,7 @@ export interface ForkBlock {
 }
 
 /** One step of the run. */
-export interface ForkFrame {
+interface ForkFrame {
   /** The event that made this step; none before the first. */
   readonly event: TraceEvent | null;
   /** How many of `blocks` exist. */

@@ -15,7 +15,7 @@ export interface BlockSlabProps {
 }
 
 /** A hash of a mined block, its leading zero digits set apart: they are the work. */
-export function Id({ hash }: { readonly hash: string }) {
+function Id({ hash }: { readonly hash: string }) {
   const digits = hash.slice(2);
   const zeros = /^0*/.exec(digits)?.[0].length ?? 0;
   const cut = Math.min(zeros, 4);

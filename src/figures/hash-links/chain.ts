@@ -15,7 +15,7 @@ import type { BitcoinHeader, Hash } from 'strata';
 /** Ids must begin with three zero digits: one hash in 4,096 does. Bitcoin asks for about nineteen. */
 const BITS = bitsOf((1n << 244n) - 1n);
 /** The target that every id must not exceed. */
-export const TARGET = targetOf(BITS);
+const TARGET = targetOf(BITS);
 /** Hashes it takes on average to find a nonce. */
 export const EXPECTED_HASHES = 4_096;
 
@@ -40,7 +40,7 @@ export interface Judgement {
 const rootOf = (data: string): Hash => hashHex(doubleSha256(utf8(data)));
 
 /** A nonce for `header`, tried from 0. */
-export function findNonce(header: BitcoinHeader): { readonly nonce: number; readonly hashes: number } {
+function findNonce(header: BitcoinHeader): { readonly nonce: number; readonly hashes: number } {
   const found = mine(header, { from: 0, tries: 2 ** 32 });
   if (found === null) throw new RangeError('No nonce of 32 bits meets the target.');
   return found;

@@ -2,7 +2,7 @@
 import type { TraceEvent, TwoLayersRun } from 'strata';
 
 /** A batch in the block that carries it. */
-export interface CarriedBatch {
+interface CarriedBatch {
   readonly transfers: number;
   readonly bytes: number;
 }
