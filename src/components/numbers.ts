@@ -45,7 +45,12 @@ export function samePrint(given: string, expected: string): boolean {
   const plain = (text: string) =>
     text
       .split('\n')
-      .map((line) => line.trim().replaceAll(/\s+/g, ' ').replaceAll(/["'`“”‘’]/g, '"'))
+      .map((line) =>
+        line
+          .trim()
+          .replaceAll(/\s+/g, ' ')
+          .replaceAll(/["'`“”‘’]/g, '"'),
+      )
       .filter((line) => line !== '')
       .join('\n');
   return plain(given) === plain(expected);

@@ -6,7 +6,12 @@ import { parseNumber, samePrint, within } from './numbers.ts';
 export type AnswerKey =
   | { readonly kind: 'choice'; readonly right: readonly string[] }
   | { readonly kind: 'order'; readonly right: readonly string[] }
-  | { readonly kind: 'number'; readonly answer: number; readonly tolerance: Tolerance; readonly mistakes: readonly number[] }
+  | {
+      readonly kind: 'number';
+      readonly answer: number;
+      readonly tolerance: Tolerance;
+      readonly mistakes: readonly number[];
+    }
   | { readonly kind: 'print'; readonly prints: string; readonly mistakes: readonly string[] };
 
 /** What an answer comes to. */
@@ -18,7 +23,8 @@ export interface Marked {
   readonly chosen: readonly number[];
 }
 
-const sameSet = (a: readonly string[], b: readonly string[]) => a.length === b.length && a.every((each) => b.includes(each));
+const sameSet = (a: readonly string[], b: readonly string[]) =>
+  a.length === b.length && a.every((each) => b.includes(each));
 const verdict = (right: boolean) => (right ? 'Right.' : 'Not right.');
 
 /** Marks `given`: positions of options or items, or the one text that was typed. */
@@ -30,12 +36,21 @@ export function mark(key: AnswerKey, given: readonly string[]): Marked {
       const right = sameSet(given, key.right);
       const hits = given.filter((each) => key.right.includes(each)).length;
       const partly = !right && key.right.length > 1 && hits > 0;
-      return { right, say: partly ? 'Not all right: look at each.' : verdict(right), chosen: given.map(Number) };
+      return {
+        right,
+        say: partly ? 'Not all right: look at each.' : verdict(right),
+        chosen: given.map(Number),
+      };
     }
     case 'order': {
-      const right = given.every((each, place) => each === key.right[place]) && given.length === key.right.length;
+      const right =
+        given.every((each, place) => each === key.right[place]) && given.length === key.right.length;
       const inPlace = given.filter((each, place) => each === key.right[place]).length;
-      return { right, say: right ? 'Right.' : `Not right: ${inPlace} of ${key.right.length} stand in their place.`, chosen: [] };
+      return {
+        right,
+        say: right ? 'Right.' : `Not right: ${inPlace} of ${key.right.length} stand in their place.`,
+        chosen: [],
+      };
     }
     case 'number': {
       const value = parseNumber(first);

@@ -38,7 +38,9 @@ export const COURSE: readonly CourseChapter[] = [
     number: 0,
     title: 'Opening',
     layer: 'both',
-    lessons: [written('key-takeaways', 'Five takeaways, five predictions', 'Key Takeaways', ['first-transaction'])],
+    lessons: [
+      written('key-takeaways', 'Five takeaways, five predictions', 'Key Takeaways', ['first-transaction']),
+    ],
   },
   {
     number: 1,
@@ -67,19 +69,24 @@ export const COURSE: readonly CourseChapter[] = [
     title: 'The core differences',
     layer: 'both',
     lessons: [
-      unwritten('defining-layer-1-and-layer-2', 'Defining layer 1 and layer 2', 'Defining Layer 1 and Layer 2', [
-        'is-it-a-layer-2',
-        'walk-away',
-      ]),
+      unwritten(
+        'defining-layer-1-and-layer-2',
+        'Defining layer 1 and layer 2',
+        'Defining Layer 1 and Layer 2',
+        ['is-it-a-layer-2', 'walk-away'],
+      ),
       unwritten(
         'contrasting-scalability-approaches',
         'Contrasting scalability approaches',
         'Contrasting Scalability Approaches',
         ['segwit-weight', 'channel-or-block'],
       ),
-      unwritten('impact-on-speed-and-throughput', 'Impact on speed and throughput', 'Impact on Speed and Throughput', [
-        'measure-throughput',
-      ]),
+      unwritten(
+        'impact-on-speed-and-throughput',
+        'Impact on speed and throughput',
+        'Impact on Speed and Throughput',
+        ['measure-throughput'],
+      ),
     ],
   },
   {
@@ -93,18 +100,18 @@ export const COURSE: readonly CourseChapter[] = [
         'Fundamental Changes to Protocols',
         ['shard-router', 'parallel-execution'],
       ),
-      unwritten('consensus-mechanism-variations', 'Consensus mechanism variations', 'Consensus Mechanism Variations', [
-        'delegated-proof-of-stake',
-        'proof-of-authority',
-        'finality-and-slashing',
-        'energy-meter',
-      ]),
-      unwritten('direct-blockchain-improvements', 'Direct blockchain improvements', 'Direct Blockchain Improvements', [
-        'compact-blocks',
-        'merkle-proof',
-        'aggregate-signatures',
-        'coin-age',
-      ]),
+      unwritten(
+        'consensus-mechanism-variations',
+        'Consensus mechanism variations',
+        'Consensus Mechanism Variations',
+        ['delegated-proof-of-stake', 'proof-of-authority', 'finality-and-slashing', 'energy-meter'],
+      ),
+      unwritten(
+        'direct-blockchain-improvements',
+        'Direct blockchain improvements',
+        'Direct Blockchain Improvements',
+        ['compact-blocks', 'merkle-proof', 'aggregate-signatures', 'coin-age'],
+      ),
     ],
   },
   {
@@ -112,12 +119,12 @@ export const COURSE: readonly CourseChapter[] = [
     title: 'Layer 2 solutions',
     layer: 2,
     lessons: [
-      unwritten('secondary-protocols-and-networks', 'Secondary protocols and networks', 'Secondary Protocols and Networks', [
-        'payment-channel',
-        'state-channel',
-        'nested-chain',
-        'two-way-peg',
-      ]),
+      unwritten(
+        'secondary-protocols-and-networks',
+        'Secondary protocols and networks',
+        'Secondary Protocols and Networks',
+        ['payment-channel', 'state-channel', 'nested-chain', 'two-way-peg'],
+      ),
       unwritten('layer-2-implementations', 'Layer 2 implementations', 'Examples of Layer 2 Implementations', [
         'lightning-route',
         'polygon-checkpoint',
@@ -137,9 +144,12 @@ export const COURSE: readonly CourseChapter[] = [
     title: 'The scaling debate',
     layer: 'both',
     lessons: [
-      unwritten('comparing-scaling-technologies', 'Comparing scaling technologies', 'Comparing Scaling Technologies', [
-        'one-workload-six-ways',
-      ]),
+      unwritten(
+        'comparing-scaling-technologies',
+        'Comparing scaling technologies',
+        'Comparing Scaling Technologies',
+        ['one-workload-six-ways'],
+      ),
       unwritten(
         'maintaining-security-and-decentralization',
         'Maintaining security and decentralization',
@@ -159,19 +169,22 @@ export const COURSE: readonly CourseChapter[] = [
     title: 'Security and centralization concerns',
     layer: 'both',
     lessons: [
-      unwritten('potential-risks-with-layer-2', 'Potential risks with layer 2', 'Potential Risks with Layer 2', [
-        'break-the-bridge',
-        'watchtower',
-        'data-withholding',
-      ]),
+      unwritten(
+        'potential-risks-with-layer-2',
+        'Potential risks with layer 2',
+        'Potential Risks with Layer 2',
+        ['break-the-bridge', 'watchtower', 'data-withholding'],
+      ),
       unwritten('the-centralization-dilemma', 'The centralization dilemma', 'The Centralization Dilemma', [
         'forced-inclusion',
         'upgrade-keys',
       ]),
-      unwritten('ensuring-robustness-in-scaling', 'Ensuring robustness in scaling', 'Ensuring Robustness in Scaling', [
-        'double-spend',
-        'selfish-mining',
-      ]),
+      unwritten(
+        'ensuring-robustness-in-scaling',
+        'Ensuring robustness in scaling',
+        'Ensuring Robustness in Scaling',
+        ['double-spend', 'selfish-mining'],
+      ),
     ],
   },
   {
@@ -191,11 +204,12 @@ export const COURSE: readonly CourseChapter[] = [
         'Predicting the Evolution of Scalability',
         ['tokenised-asset', 'delivery-versus-payment'],
       ),
-      unwritten('the-role-of-emerging-technologies', 'The role of emerging technologies', 'The Role of Emerging Technologies', [
-        'know-without-telling',
-        'light-client',
-        'one-time-signature',
-      ]),
+      unwritten(
+        'the-role-of-emerging-technologies',
+        'The role of emerging technologies',
+        'The Role of Emerging Technologies',
+        ['know-without-telling', 'light-client', 'one-time-signature'],
+      ),
     ],
   },
   {

@@ -78,7 +78,8 @@ function object<T>(shape: { readonly [F in keyof T]-?: Read<T[F]> }): Read<T> {
     }
     const given = value as Readonly<Record<string, unknown>>;
     const extra = Object.keys(given).find((field) => !Object.hasOwn(shape, field));
-    if (extra !== undefined) throw new BadRecord(`${where} has a field “${extra.slice(0, 40)}” that does not belong there`);
+    if (extra !== undefined)
+      throw new BadRecord(`${where} has a field “${extra.slice(0, 40)}” that does not belong there`);
     const result: Record<string, unknown> = {};
     for (const field of Object.keys(shape) as (keyof T & string)[]) {
       const own = Object.hasOwn(given, field) ? given[field] : undefined;
@@ -105,7 +106,12 @@ const grade = {
   passed: yesNo,
   checks: list(object<{ id: string; passed: boolean }>({ id: short, passed: yesNo }), 200),
   measurements: list(
-    object<Records['grades']['measurements'][number]>({ name: short, value: finite, unit: short, reference: maybe(finite) as Read<number> }),
+    object<Records['grades']['measurements'][number]>({
+      name: short,
+      value: finite,
+      unit: short,
+      reference: maybe(finite) as Read<number>,
+    }),
     200,
   ),
 };
@@ -136,10 +142,12 @@ export const checkRecord = <K extends Kind>(kind: K, value: unknown, where: stri
 
 /** Reads whole data (lists by kind), or throws a {@link BadRecord} that says where it is wrong. Times after `now` become `now`. */
 export function checkData(data: unknown, now: number): Progress {
-  if (typeof data !== 'object' || data === null || Array.isArray(data)) throw new BadRecord('its data must be a record');
+  if (typeof data !== 'object' || data === null || Array.isArray(data))
+    throw new BadRecord('its data must be a record');
   const given = data as Readonly<Record<string, unknown>>;
   const extra = Object.keys(given).find((kind) => !KINDS.some((known) => known === kind));
-  if (extra !== undefined) throw new BadRecord(`it holds “${extra.slice(0, 40)}”, which is no kind of record`);
+  if (extra !== undefined)
+    throw new BadRecord(`it holds “${extra.slice(0, 40)}”, which is no kind of record`);
   const progress: Record<string, ReadonlyMap<string, unknown>> = {};
   for (const kind of KINDS) {
     const read: Read<Records[Kind]> = READERS[kind];

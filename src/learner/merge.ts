@@ -28,7 +28,11 @@ function mergeRecord(kind: Kind, newest: Records[Kind], other: Records[Kind]): R
 }
 
 /** Merges `theirs` into `ours`; merging either way round gives the same. */
-export function mergeProgress(ours: Progress, theirs: Progress, because: Backup['because'] = 'import'): Progress {
+export function mergeProgress(
+  ours: Progress,
+  theirs: Progress,
+  because: Backup['because'] = 'import',
+): Progress {
   const merged: Record<string, ReadonlyMap<string, unknown>> = {};
   const replaced: Backup[] = [];
   for (const kind of KINDS) {

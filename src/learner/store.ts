@@ -45,11 +45,20 @@ export interface StoreParts {
 
 /** Whether a message is one of ours. */
 function isWord(data: unknown): data is Word {
-  return typeof data === 'object' && data !== null && ('cleared' in data || ('changed' in data && Array.isArray(data.changed)));
+  return (
+    typeof data === 'object' &&
+    data !== null &&
+    ('cleared' in data || ('changed' in data && Array.isArray(data.changed)))
+  );
 }
 
 /** Makes a store and loads what was kept. */
-export async function createStore({ backend, why = '', channel = null, now }: StoreParts): Promise<LearnerStore> {
+export async function createStore({
+  backend,
+  why = '',
+  channel = null,
+  now,
+}: StoreParts): Promise<LearnerStore> {
   let progress = emptyProgress();
   let keeping: Keeping = backend === null ? { kept: false, why } : { kept: true };
   const listeners = new Set<() => void>();
@@ -74,7 +83,9 @@ export async function createStore({ backend, why = '', channel = null, now }: St
       const changed = [...entries.map(({ kind, record }) => ({ kind, id: record.id })), ...removed];
       channel?.postMessage({ changed });
     } catch {
-      lose('Your last change could not be saved on this device: its storage is full or was closed. Export your progress to keep it.');
+      lose(
+        'Your last change could not be saved on this device: its storage is full or was closed. Export your progress to keep it.',
+      );
     }
   }
 
@@ -102,7 +113,9 @@ export async function createStore({ backend, why = '', channel = null, now }: St
     const saved = backUp(lab, 'reset');
     const gone: EntryName[] = [
       ...(['code', 'grades', 'accepted'] as const).map((kind) => ({ kind, id: lab })),
-      ...[...progress.hints.keys()].filter((id) => id.startsWith(`${lab}/`)).map((id) => ({ kind: 'hints' as const, id })),
+      ...[...progress.hints.keys()]
+        .filter((id) => id.startsWith(`${lab}/`))
+        .map((id) => ({ kind: 'hints' as const, id })),
     ];
     for (const { kind, id } of gone) progress = withoutRecord(progress, kind, id);
     await keep(saved, gone);
@@ -117,7 +130,9 @@ export async function createStore({ backend, why = '', channel = null, now }: St
       await backend.clear();
       channel?.postMessage({ cleared: true });
     } catch {
-      lose('What was saved on this device could not be erased: its storage was closed. Reload and try again.');
+      lose(
+        'What was saved on this device could not be erased: its storage was closed. Reload and try again.',
+      );
     }
   }
 
@@ -142,7 +157,10 @@ export async function createStore({ backend, why = '', channel = null, now }: St
         const record = await backend.read(kind, id);
         const theirs = record as Records['code'] | undefined;
         if (kind === 'code' && theirs?.code !== progress.code.get(id)?.code) foreign.add(id);
-        progress = record === undefined ? withoutRecord(progress, kind, id) : withRecord(progress, kind, record as never);
+        progress =
+          record === undefined
+            ? withoutRecord(progress, kind, id)
+            : withRecord(progress, kind, record as never);
       }
     }
     tell();
@@ -159,7 +177,9 @@ export async function createStore({ backend, why = '', channel = null, now }: St
     try {
       progress = await first;
     } catch {
-      lose('What was saved on this device could not be read. Nothing of it was changed; reload to try again.');
+      lose(
+        'What was saved on this device could not be read. Nothing of it was changed; reload to try again.',
+      );
     }
   }
 

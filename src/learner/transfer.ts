@@ -40,9 +40,13 @@ const refuse = (why: string): Imported => ({ ok: false, why: `${why} Nothing was
 export function readProgress(
   file: string,
   now: number,
-  { schema = SCHEMA, migrations = MIGRATIONS }: { schema?: number; migrations?: Readonly<Record<number, Migration>> } = {},
+  {
+    schema = SCHEMA,
+    migrations = MIGRATIONS,
+  }: { schema?: number; migrations?: Readonly<Record<number, Migration>> } = {},
 ): Imported {
-  if (file.length > LARGEST) return refuse('This file is far larger than any progress file, so it was not opened.');
+  if (file.length > LARGEST)
+    return refuse('This file is far larger than any progress file, so it was not opened.');
   let parsed: unknown;
   try {
     parsed = JSON.parse(file);

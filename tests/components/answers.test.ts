@@ -100,7 +100,8 @@ describe('inline Markdown', () => {
 });
 
 describe('regions', () => {
-  const code = '// #region all\n  const a = 1;\n  // #region inner\n  const b = 2;\n  // #endregion\n// #endregion\n';
+  const code =
+    '// #region all\n  const a = 1;\n  // #region inner\n  const b = 2;\n  // #endregion\n// #endregion\n';
   test('are cut out without marks and common indent', () => {
     expect(regionOf(code, 'all', 'x.ts')).toBe('const a = 1;\nconst b = 2;');
     expect(regionOf(code, 'inner', 'x.ts')).toBe('const b = 2;');

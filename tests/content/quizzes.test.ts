@@ -20,11 +20,18 @@ const questions = [...content.quizzes].flatMap(([lesson, data]) => {
   return (quiz?.questions ?? []).map((question, index) => ({
     lesson,
     question,
-    problem: (message: string): Problem => ({ file: data.file, line: data.lineOf(['questions', index]), message: `${question.id}: ${message}` }),
+    problem: (message: string): Problem => ({
+      file: data.file,
+      line: data.lineOf(['questions', index]),
+      message: `${question.id}: ${message}`,
+    }),
   }));
 });
 const ofKind = <K extends Question['kind']>(kind: K) =>
-  questions.filter((each): each is (typeof questions)[number] & { question: Extract<Question, { kind: K }> } => each.question.kind === kind);
+  questions.filter(
+    (each): each is (typeof questions)[number] & { question: Extract<Question, { kind: K }> } =>
+      each.question.kind === kind,
+  );
 
 describe('self-checks', () => {
   test('belong to the lesson they name', () => {
@@ -33,7 +40,13 @@ describe('self-checks', () => {
         const { lesson } = data.value as { lesson?: unknown };
         const isKnown = content.lessons.some((text) => text.name === name);
         if (lesson === name && isKnown) return [];
-        return [{ file: data.file, line: data.lineOf(['lesson']), message: `the file is called “${name}”, its lesson “${String(lesson)}”; there must be a lesson of that name` }];
+        return [
+          {
+            file: data.file,
+            line: data.lineOf(['lesson']),
+            message: `the file is called “${name}”, its lesson “${String(lesson)}”; there must be a lesson of that name`,
+          },
+        ];
       }),
     );
   });
@@ -51,12 +64,20 @@ describe('self-checks', () => {
       ofKind('numeric').flatMap(({ lesson, question, problem }) => {
         const name = computedName(question.answer, lesson);
         const compute = computed.get(name.lesson)?.[name.entry];
-        if (compute === undefined) return [problem(`answer names “${question.answer}”, which src/content/computed/${name.lesson}.ts does not have`)];
+        if (compute === undefined)
+          return [
+            problem(
+              `answer names “${question.answer}”, which src/content/computed/${name.lesson}.ts does not have`,
+            ),
+          ];
         const value = compute();
-        if (typeof value !== 'number' || !Number.isFinite(value)) return [problem(`“${question.answer}” computes ${value}, not a number`)];
+        if (typeof value !== 'number' || !Number.isFinite(value))
+          return [problem(`“${question.answer}” computes ${value}, not a number`)];
         return question.mistakes
           .filter((mistake) => within(mistake.value, value, question.tolerance))
-          .map((mistake) => problem(`the mistake ${mistake.value} is within the tolerance of the answer ${value}`));
+          .map((mistake) =>
+            problem(`the mistake ${mistake.value} is within the tolerance of the answer ${value}`),
+          );
       }),
     );
   });
@@ -76,8 +97,13 @@ describe('programs whose output is asked for', () => {
     '%s prints what the self-check says',
     async (_name, { question, problem }) => {
       const printed = await printsOf(question.code);
-      expectNone(samePrint(printed, question.prints) ? [] : [problem(`prints\n${printed}\nand the self-check says\n${question.prints}`)]);
-      for (const mistake of question.mistakes) expect(samePrint(mistake.value, printed), `${mistake.value} is no mistake`).toBe(false);
+      expectNone(
+        samePrint(printed, question.prints)
+          ? []
+          : [problem(`prints\n${printed}\nand the self-check says\n${question.prints}`)],
+      );
+      for (const mistake of question.mistakes)
+        expect(samePrint(mistake.value, printed), `${mistake.value} is no mistake`).toBe(false);
     },
   );
 });

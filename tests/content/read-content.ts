@@ -72,6 +72,8 @@ export interface Text {
   readonly uses: readonly Use[];
   readonly links: readonly { readonly url: string; readonly line: number }[];
   readonly headings: readonly { readonly text: string; readonly line: number }[];
+  /** Tables with a column that has no heading. */
+  readonly untitled: readonly { readonly line: number }[];
   readonly imports: readonly { readonly from: string; readonly line: number }[];
   /** Prose without code, by line. */
   readonly prose: readonly { readonly text: string; readonly line: number }[];
@@ -83,13 +85,22 @@ const parser = (mdx: boolean) => {
 };
 
 function useOf(node: MdxJsxFlowElement | MdxJsxTextElement): Use {
-  const attributes = node.attributes.flatMap((attribute) => {
-    if (attribute.type !== 'mdxJsxAttribute') return [];
+  const attributes: [string, { kind: 'text' | 'expression'; value: string }][] = [];
+  for (const attribute of node.attributes) {
+    if (attribute.type !== 'mdxJsxAttribute') continue;
     const { name, value } = attribute;
-    if (typeof value === 'object' && value !== null) return [[name, { kind: 'expression' as const, value: value.value }] as const];
-    return [[name, { kind: 'text' as const, value: value ?? 'true' }] as const];
-  });
-  return { name: node.name ?? '', line: node.position?.start.line ?? 1, attributes: new Map(attributes), text: toString(node).trim() };
+    const isExpression = typeof value === 'object' && value !== null;
+    attributes.push([
+      name,
+      isExpression ? { kind: 'expression', value: value.value } : { kind: 'text', value: value ?? 'true' },
+    ]);
+  }
+  return {
+    name: node.name ?? '',
+    line: node.position?.start.line ?? 1,
+    attributes: new Map(attributes),
+    text: toString(node).trim(),
+  };
 }
 
 /** Parses one text; a fault in its MDX is thrown with the file's name. */
@@ -98,6 +109,7 @@ export function readText(file: string, source: string = read(file)): Text {
   const uses: Use[] = [];
   const links: Text['links'][number][] = [];
   const headings: Text['headings'][number][] = [];
+  const untitled: Text['untitled'][number][] = [];
   const imports: Text['imports'][number][] = [];
   const prose: Text['prose'][number][] = [];
   let frontmatter = readYaml(file, '');
@@ -107,12 +119,15 @@ export function readText(file: string, source: string = read(file)): Text {
     if (node.type === 'mdxJsxFlowElement' || node.type === 'mdxJsxTextElement') uses.push(useOf(node));
     if (node.type === 'link') links.push({ url: node.url, line });
     if (node.type === 'heading') headings.push({ text: toString(node), line });
+    if (node.type === 'table' && node.children[0]?.children.some((cell) => toString(cell).trim() === ''))
+      untitled.push({ line });
     if (node.type === 'text') prose.push({ text: node.value, line });
     if (node.type === 'mdxjsEsm') {
-      for (const [, from = ''] of node.value.matchAll(/from\s+['"]([^'"]+)['"]/g)) imports.push({ from, line });
+      for (const [, from = ''] of node.value.matchAll(/from\s+['"]([^'"]+)['"]/g))
+        imports.push({ from, line });
     }
   });
-  return { file, name: nameOf(file), frontmatter, uses, links, headings, imports, prose };
+  return { file, name: nameOf(file), frontmatter, uses, links, headings, untitled, imports, prose };
 }
 
 /** One lab's folder. */
@@ -120,7 +135,7 @@ export interface LabFolder {
   readonly id: string;
   readonly folder: string;
   readonly minutes: number;
-  /** Names that its checks give to `measure`. */
+  /** Names that its checks give to `measure`; a template's `${…}` stands for any text. */
   readonly measures: ReadonlySet<string>;
   readonly solution: string;
   readonly texts: readonly Text[];
@@ -134,7 +149,11 @@ function labOf(manifestFile: string): LabFolder {
     id: /\bid:\s*'([^']+)'/.exec(manifest)?.[1] ?? '',
     folder,
     minutes: Number(/\bminutes:\s*(\d+)/.exec(manifest)?.[1]),
-    measures: new Set([...checks.matchAll(/\bmeasure\(\s*'([^']+)'/g)].map(([, name = '']) => name)),
+    measures: new Set(
+      [...checks.matchAll(/\bmeasure\(\s*(?:'([^']+)'|`([^`]+)`)/g)].map(
+        ([, plain, pattern]) => plain ?? pattern ?? '',
+      ),
+    ),
     solution: existsSync(join(ROOT, folder, 'solution.ts')) ? read(`${folder}/solution.ts`) : '',
     texts: ['brief.mdx', 'debrief.mdx']
       .map((name) => `${folder}/${name}`)
@@ -161,6 +180,10 @@ export function readContent(): Content {
     quizzes: new Map(filesOf('src/content/quizzes/*.yaml').map((file) => [nameOf(file), readYaml(file)])),
     terms: new Map(filesOf('src/content/glossary/*.md').map((file) => [nameOf(file), readText(file)])),
     sources: new Map(filesOf('src/content/sources/*.yaml').map((file) => [nameOf(file), readYaml(file)])),
-    figures: new Set(filesOf('src/figures/*.tsx').map(nameOf).filter((name) => name !== 'figure')),
+    figures: new Set(
+      filesOf('src/figures/*.tsx')
+        .map(nameOf)
+        .filter((name) => name !== 'figure'),
+    ),
   };
 }

@@ -19,7 +19,11 @@ function checkData(data: Data, schema: z.ZodType): readonly Problem[] {
   const broken = parsed.success ? [] : parsed.error.issues;
   return [
     ...faults,
-    ...broken.map(({ path, message }) => ({ file: data.file, line: data.lineOf(path), message: `${path.join('.')}: ${message}` })),
+    ...broken.map(({ path, message }) => ({
+      file: data.file,
+      line: data.lineOf(path),
+      message: `${path.join('.')}: ${message}`,
+    })),
   ];
 }
 
@@ -41,7 +45,9 @@ describe('what the authors wrote', () => {
       [...content.sources.values()].flatMap((data) => {
         const source = sourceSchema.safeParse(data.value);
         const isUndated = source.success && source.data.kind === 'data' && source.data.date === undefined;
-        return isUndated ? [{ file: data.file, line: 1, message: 'a source of kind data needs its date' }] : [];
+        return isUndated
+          ? [{ file: data.file, line: 1, message: 'a source of kind data needs its date' }]
+          : [];
       }),
     );
   });
@@ -54,11 +60,23 @@ describe('the course map', () => {
   });
 
   test('every lesson that is called written has its file, and every file is on the map as written', () => {
-    const missing = LESSONS.filter(({ state, name }) => state === 'written' && !content.lessons.some((text) => text.name === name));
-    const unlisted = content.lessons.filter(({ name }) => !LESSONS.some((lesson) => lesson.name === name && lesson.state === 'written'));
+    const missing = LESSONS.filter(
+      ({ state, name }) => state === 'written' && !content.lessons.some((text) => text.name === name),
+    );
+    const unlisted = content.lessons.filter(
+      ({ name }) => !LESSONS.some((lesson) => lesson.name === name && lesson.state === 'written'),
+    );
     expectNone([
-      ...missing.map(({ name }) => ({ file: `src/content/lessons/${name}.mdx`, line: 1, message: 'is called written on the map, and is not there' })),
-      ...unlisted.map(({ file }) => ({ file, line: 1, message: 'is not on the map (src/content/course.ts) as written' })),
+      ...missing.map(({ name }) => ({
+        file: `src/content/lessons/${name}.mdx`,
+        line: 1,
+        message: 'is called written on the map, and is not there',
+      })),
+      ...unlisted.map(({ file }) => ({
+        file,
+        line: 1,
+        message: 'is not on the map (src/content/course.ts) as written',
+      })),
     ]);
   });
 
@@ -121,7 +139,11 @@ test('terms name related terms that exist', () => {
     [...content.terms.values()].flatMap(({ file, frontmatter }) => {
       const parsed = termSchema.safeParse(frontmatter.value);
       const missing = (parsed.success ? parsed.data.see : []).filter((id) => !content.terms.has(id));
-      return missing.map((id) => ({ file, line: frontmatter.lineOf(['see']), message: `see names “${id}”, which is no term` }));
+      return missing.map((id) => ({
+        file,
+        line: frontmatter.lineOf(['see']),
+        message: `see names “${id}”, which is no term`,
+      }));
     }),
   );
 });

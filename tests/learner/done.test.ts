@@ -1,6 +1,13 @@
 /** What counts as done, and where to go on. */
 import { describe, expect, test } from 'vitest';
-import { continueAt, courseFraction, labState, lessonState, measurementsOf, passes } from '../../src/learner/done.ts';
+import {
+  continueAt,
+  courseFraction,
+  labState,
+  lessonState,
+  measurementsOf,
+  passes,
+} from '../../src/learner/done.ts';
 import type { Progress, Records } from '../../src/learner/records.ts';
 import { emptyProgress, withRecord } from '../../src/learner/records.ts';
 
@@ -22,7 +29,14 @@ const passQuiz = (progress: Progress, id: string): Progress =>
 const visit = (progress: Progress, id: string, at: number, place = ''): Progress =>
   withRecord(progress, 'visits', { id, at, place });
 
-const one = { name: 'one', hasQuiz: true, labs: [{ id: 'a', version: 1 }, { id: 'b', version: 1 }] };
+const one = {
+  name: 'one',
+  hasQuiz: true,
+  labs: [
+    { id: 'a', version: 1 },
+    { id: 'b', version: 1 },
+  ],
+};
 const two = { name: 'two', hasQuiz: true, labs: [{ id: 'c', version: 1 }] };
 
 describe('a lab', () => {
@@ -40,7 +54,13 @@ describe('a lab', () => {
 
   test('whose checks have changed since it passed is outdated, and does not count', () => {
     const progress = passQuiz(accept(accept(emptyProgress(), 'a', 1), 'b', 2), 'one');
-    const changed = { ...one, labs: [{ id: 'a', version: 2 }, { id: 'b', version: 2 }] };
+    const changed = {
+      ...one,
+      labs: [
+        { id: 'a', version: 2 },
+        { id: 'b', version: 2 },
+      ],
+    };
     expect(labState(progress, { id: 'a', version: 2 })).toBe('outdated');
     expect(lessonState(progress, changed)).toMatchObject({ labsPassed: 1, done: false });
   });
@@ -84,7 +104,11 @@ describe('the course', () => {
 
   test('goes on in the lesson read last, at its heading', () => {
     const progress = visit(visit(emptyProgress(), 'one', 1), 'two', 2, 'self-check');
-    expect(continueAt(progress, [one, two])).toEqual({ kind: 'continue', lesson: 'two', place: 'self-check' });
+    expect(continueAt(progress, [one, two])).toEqual({
+      kind: 'continue',
+      lesson: 'two',
+      place: 'self-check',
+    });
   });
 
   test('goes to the next lesson not done, past the end round to an earlier one', () => {

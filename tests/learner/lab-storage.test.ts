@@ -59,7 +59,12 @@ test('code, hints and the accepted code are there for the next visit', async () 
   await storage.saveGrade(grade(true), 'right');
   await storage.saveCode('changed again');
   const next = labStorage(await createStore({ backend, now }), manifest);
-  expect(next.load()).toEqual({ code: 'changed again', accepted: 'right', hints: { 'never-over-weight': 2 }, passed: true });
+  expect(next.load()).toEqual({
+    code: 'changed again',
+    accepted: 'right',
+    hints: { 'never-over-weight': 2 },
+    passed: true,
+  });
   expect(next.acceptedOf('fee-market')).toBe('right');
 });
 
@@ -68,7 +73,10 @@ test('a grading is kept with its measurements, without logs and traces', async (
   const storage = labStorage(await createStore({ backend, now }), manifest);
   await storage.saveGrade(grade(true), 'right');
   const kept = backend.kept.accepted.get('fee-market');
-  expect(kept).toMatchObject({ checks: [{ id: 'never-over-weight', passed: true }], measurements: [{ name: 'fees', value: 12 }] });
+  expect(kept).toMatchObject({
+    checks: [{ id: 'never-over-weight', passed: true }],
+    measurements: [{ name: 'fees', value: 12 }],
+  });
   expect(JSON.stringify(kept)).not.toMatch(/long log|events/);
 });
 

@@ -39,7 +39,8 @@ export function memoryChannels(): () => Channel {
     return {
       postMessage(word: Word) {
         const data: unknown = structuredClone(word);
-        for (const other of all) if (other !== own) for (const listener of other.listeners) listener({ data });
+        for (const other of all)
+          if (other !== own) for (const listener of other.listeners) listener({ data });
       },
       addEventListener: (_type, listener) => own.listeners.push(listener),
     };

@@ -6,13 +6,16 @@ import { mergeProgress } from '../../src/learner/merge.ts';
 import { emptyProgress, KINDS, withRecord } from '../../src/learner/records.ts';
 import { allCode, anyProgress } from './progress-samples.ts';
 
-const code = (text: string, at: number) => withRecord(emptyProgress(), 'code', { id: 'fee-market', at, code: text });
+const code = (text: string, at: number) =>
+  withRecord(emptyProgress(), 'code', { id: 'fee-market', at, code: text });
 
 describe('merging', () => {
   test('the newer code wins and the replaced one is kept as a backup', () => {
     const merged = mergeProgress(code('old', 1), code('new', 2));
     expect(merged.code.get('fee-market')?.code).toBe('new');
-    expect([...merged.backups.values()]).toMatchObject([{ lab: 'fee-market', code: 'old', at: 1, because: 'import' }]);
+    expect([...merged.backups.values()]).toMatchObject([
+      { lab: 'fee-market', code: 'old', at: 1, because: 'import' },
+    ]);
   });
 
   test('an older import does not replace newer code, and is kept as a backup', () => {
@@ -65,7 +68,11 @@ describe('merging', () => {
   });
 
   test('nothing that was done becomes undone', () => {
-    const lesson = { name: 'consensus-in-focus', hasQuiz: true, labs: [{ id: 'fork-choice' }, { id: 'fee-market' }] };
+    const lesson = {
+      name: 'consensus-in-focus',
+      hasQuiz: true,
+      labs: [{ id: 'fork-choice' }, { id: 'fee-market' }],
+    };
     fc.assert(
       fc.property(anyProgress, anyProgress, (a, b) => {
         const merged = lessonState(mergeProgress(a, b), lesson);

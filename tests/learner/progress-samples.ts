@@ -26,14 +26,24 @@ const graded = {
 };
 
 const record = {
-  predictions: fc.record({ id: lesson.map((name) => `${name}/capacity`), at, value: fc.constantFrom('7', '12') }),
+  predictions: fc.record({
+    id: lesson.map((name) => `${name}/capacity`),
+    at,
+    value: fc.constantFrom('7', '12'),
+  }),
   answers: fc.record({
     id: lesson.map((name) => `${name}/first`),
     at,
     given: fc.array(fc.constantFrom('0', '1'), { maxLength: 2 }),
     right: fc.boolean(),
   }),
-  quizzes: fc.record({ id: lesson, at, right: fc.integer({ min: 0, max: 5 }), of: fc.constant(5), passed: fc.boolean() }),
+  quizzes: fc.record({
+    id: lesson,
+    at,
+    right: fc.integer({ min: 0, max: 5 }),
+    of: fc.constant(5),
+    passed: fc.boolean(),
+  }),
   code: fc.record({ id: lab, at, code }),
   grades: fc.record(graded),
   accepted: fc.record({ ...graded, code }),
@@ -47,13 +57,22 @@ export const anyProgress: fc.Arbitrary<Progress> = fc
   .array(
     fc.oneof(
       ...Object.entries(record).map(([kind, arbitrary]) =>
-        (arbitrary as fc.Arbitrary<Records[keyof Records]>).map((value) => ({ kind: kind as keyof Records, value })),
+        (arbitrary as fc.Arbitrary<Records[keyof Records]>).map((value) => ({
+          kind: kind as keyof Records,
+          value,
+        })),
       ),
     ),
     { maxLength: 25 },
   )
-  .map((all) => all.reduce((progress, { kind, value }) => withRecord(progress, kind, value as never), emptyProgress()));
+  .map((all) =>
+    all.reduce((progress, { kind, value }) => withRecord(progress, kind, value as never), emptyProgress()),
+  );
 
 /** Every text of code anywhere in `progress`. */
 export const allCode = (progress: Progress): ReadonlySet<string> =>
-  new Set([...progress.code.values(), ...progress.accepted.values(), ...progress.backups.values()].map((each) => each.code));
+  new Set(
+    [...progress.code.values(), ...progress.accepted.values(), ...progress.backups.values()].map(
+      (each) => each.code,
+    ),
+  );

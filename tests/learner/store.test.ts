@@ -46,7 +46,9 @@ describe('on a device that keeps records', () => {
     for (const progress of [store.progress(), backend.kept]) {
       expect([...progress.code.keys()]).toEqual(['base-fee']);
       expect([...progress.hints.keys()]).toEqual(['base-fee/one']);
-      expect([...progress.backups.values()]).toMatchObject([{ lab: 'fee-market', code: 'mine', because: 'reset' }]);
+      expect([...progress.backups.values()]).toMatchObject([
+        { lab: 'fee-market', code: 'mine', because: 'reset' },
+      ]);
     }
   });
 
@@ -147,7 +149,14 @@ describe('in two tabs', () => {
     const channel = memoryChannels();
     const stranger = channel();
     const store = await createStore({ backend: memoryBackend(), channel: channel(), ...clock() });
-    for (const word of [null, 7, 'cleared', {}, { changed: 'x' }, { changed: [{ kind: '__proto__', id: 'x' }, null] }]) {
+    for (const word of [
+      null,
+      7,
+      'cleared',
+      {},
+      { changed: 'x' },
+      { changed: [{ kind: '__proto__', id: 'x' }, null] },
+    ]) {
       stranger.postMessage(word as never);
     }
     await settled();

@@ -70,15 +70,20 @@ describe('a damaged file', () => {
   });
 
   test('says so, and that nothing was changed', () => {
-    expect(refusal(file.slice(0, 100))).toMatch(/damaged, cut off or of another kind\. Nothing was changed\.$/);
+    expect(refusal(file.slice(0, 100))).toMatch(
+      /damaged, cut off or of another kind\. Nothing was changed\.$/,
+    );
     expect(refusal(file.replace('= 1;', '= 2;'))).toMatch(/checksum does not match/);
   });
 });
 
 describe('a file of another kind or version', () => {
-  test.each(['', '[]', 'null', '7', '{}', '{"format":"something-else"}', 'PK\u0003\u0004'])('%j is refused', (text) => {
-    expect(refusal(text)).toMatch(/Nothing was changed/);
-  });
+  test.each(['', '[]', 'null', '7', '{}', '{"format":"something-else"}', 'PK\u0003\u0004'])(
+    '%j is refused',
+    (text) => {
+      expect(refusal(text)).toMatch(/Nothing was changed/);
+    },
+  );
 
   test('a newer one is refused with what to do', () => {
     expect(refusal(forged(empty, SCHEMA + 1))).toMatch(/newer Strata .*Reload the page/);
@@ -121,11 +126,19 @@ describe('a hostile file', () => {
     ['a path for an id', code({ ...sound, id: '../../etc' }), /id must be a name/],
     ['markup for an id', code({ ...sound, id: '<img src=x>' }), /id must be a name/],
     ['a number for code', code({ ...sound, code: 5 }), /code must be text/],
-    ['ten million characters of code', code({ ...sound, code: 'x'.repeat(10_000_000) }), /longer than 1000000/],
+    [
+      'ten million characters of code',
+      code({ ...sound, code: 'x'.repeat(10_000_000) }),
+      /longer than 1000000/,
+    ],
     ['a time that is no number', code({ ...sound, at: '1' }), /at must be a whole number/],
     ['a negative time', code({ ...sound, at: -1 }), /at must be a whole number/],
     ['the same id twice', forged({ ...empty, code: [sound, sound] }), /holds “fee-market” twice/],
-    ['too many records', forged({ ...empty, visits: Array.from({ length: 20_001 }, () => 0) }), /more than 20000 entries/],
+    [
+      'too many records',
+      forged({ ...empty, visits: Array.from({ length: 20_001 }, () => 0) }),
+      /more than 20000 entries/,
+    ],
     ['a hint beyond the third', forged({ ...empty, hints: [{ id: 'a/b', at: 1, shown: 4 }] }), /from 0 to 3/],
     ['a file of 20 million characters', ' '.repeat(20_000_000), /far larger/],
     ['an own __proto__ field', forged(JSON.parse('{"__proto__": {"code": []}}')), /no kind of record/],

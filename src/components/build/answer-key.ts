@@ -31,14 +31,28 @@ export async function answerKey(
     const answer = await computedNumber(question.answer, lesson);
     const unit = question.unit === '' ? '' : ` ${question.unit}`;
     const shown = `${formatNumber(answer)}${unit}.`;
-    const mistakes = question.mistakes.map(({ value, why }) => ({ mark: 'Wrong', text: `${formatNumber(value)}${unit}.`, why }));
+    const mistakes = question.mistakes.map(({ value, why }) => ({
+      mark: 'Wrong',
+      text: `${formatNumber(value)}${unit}.`,
+      why,
+    }));
     return {
-      key: { kind: 'number', answer, tolerance: question.tolerance, mistakes: question.mistakes.map(({ value }) => value) },
+      key: {
+        kind: 'number',
+        answer,
+        tolerance: question.tolerance,
+        mistakes: question.mistakes.map(({ value }) => value),
+      },
       explanations: [{ mark: 'Right', text: shown, why: question.why }, ...mistakes],
     };
   }
   if (question.kind === 'output') {
-    const print = (text: string) => text.trim().split('\n').map((line) => `\`${line.replaceAll('`', '’')}\``).join(' ');
+    const print = (text: string) =>
+      text
+        .trim()
+        .split('\n')
+        .map((line) => `\`${line.replaceAll('`', '’')}\``)
+        .join(' ');
     return {
       key: { kind: 'print', prints: question.prints, mistakes: question.mistakes.map(({ value }) => value) },
       explanations: [
@@ -49,6 +63,10 @@ export async function answerKey(
   }
   return {
     key: { kind: 'order', right: question.items.map((_, position) => String(position)) },
-    explanations: question.items.map(({ text, why }, position) => ({ mark: `${position + 1}.`, text: `${text.replace(/\.$/, '')}.`, why })),
+    explanations: question.items.map(({ text, why }, position) => ({
+      mark: `${position + 1}.`,
+      text: `${text.replace(/\.$/, '')}.`,
+      why,
+    })),
   };
 }

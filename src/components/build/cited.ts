@@ -6,7 +6,8 @@ export interface Citation {
   readonly section: string | null;
 }
 
-const attribute = (tag: string, name: string): string | null => new RegExp(`\\b${name}="([^"]*)"`).exec(tag)?.[1] ?? null;
+const attribute = (tag: string, name: string): string | null =>
+  new RegExp(`\\b${name}="([^"]*)"`).exec(tag)?.[1] ?? null;
 
 /** All citations in `text`, in order, without repeats. */
 export function citationsIn(text: string): readonly Citation[] {

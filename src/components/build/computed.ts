@@ -12,11 +12,14 @@ export async function computedValue(id: string, lesson: string | null): Promise<
   const known = values.get(key);
   if (known !== undefined) return known;
   const load = files[`../../content/computed/${owner}.ts`];
-  if (load === undefined) throw new Error(`There is no src/content/computed/${owner}.ts for the computed value “${id}”.`);
+  if (load === undefined)
+    throw new Error(`There is no src/content/computed/${owner}.ts for the computed value “${id}”.`);
   const { computed } = await load();
   const compute = Object.hasOwn(computed, entry) ? computed[entry] : undefined;
   if (compute === undefined) {
-    throw new Error(`src/content/computed/${owner}.ts has no “${entry}”. It has: ${Object.keys(computed).join(', ')}.`);
+    throw new Error(
+      `src/content/computed/${owner}.ts has no “${entry}”. It has: ${Object.keys(computed).join(', ')}.`,
+    );
   }
   await ready();
   const value = compute();
@@ -27,6 +30,7 @@ export async function computedValue(id: string, lesson: string | null): Promise<
 /** As {@link computedValue}, for a place that needs a number. */
 export async function computedNumber(id: string, lesson: string | null): Promise<number> {
   const value = await computedValue(id, lesson);
-  if (typeof value !== 'number') throw new Error(`The computed value “${id}” is “${value}”, and a number is needed.`);
+  if (typeof value !== 'number')
+    throw new Error(`The computed value “${id}” is “${value}”, and a number is needed.`);
   return value;
 }

@@ -3,7 +3,8 @@
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
 /** `text` as HTML that shows it as it is. */
-export const escapeHtml = (text: string): string => text.replaceAll(/[&<>"]/g, (sign) => ENTITIES[sign] ?? sign);
+export const escapeHtml = (text: string): string =>
+  text.replaceAll(/[&<>"]/g, (sign) => ENTITIES[sign] ?? sign);
 
 /** Emphasis and links in text that is already escaped and holds no code. */
 const emphasis = (text: string): string =>
@@ -16,7 +17,9 @@ const emphasis = (text: string): string =>
 export function inlineMarkdown(text: string): string {
   return escapeHtml(text.trim())
     .split(/(`[^`]+`)/)
-    .map((part) => (part.startsWith('`') && part.length > 2 ? `<code>${part.slice(1, -1)}</code>` : emphasis(part)))
+    .map((part) =>
+      part.startsWith('`') && part.length > 2 ? `<code>${part.slice(1, -1)}</code>` : emphasis(part),
+    )
     .join('');
 }
 

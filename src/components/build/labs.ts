@@ -2,8 +2,16 @@
 import type { LabManifest } from '../../workbench/contract/types.ts';
 
 const manifests = import.meta.glob<LabManifest>('../../labs/*/lab.ts', { eager: true, import: 'default' });
-const starters = import.meta.glob<string>('../../labs/*/starter.ts', { eager: true, query: '?raw', import: 'default' });
-const solutions = import.meta.glob<string>('../../labs/*/solution.ts', { eager: true, query: '?raw', import: 'default' });
+const starters = import.meta.glob<string>('../../labs/*/starter.ts', {
+  eager: true,
+  query: '?raw',
+  import: 'default',
+});
+const solutions = import.meta.glob<string>('../../labs/*/solution.ts', {
+  eager: true,
+  query: '?raw',
+  import: 'default',
+});
 
 /** A lab's folder under `src/labs`, e.g. `1-fee-market`. */
 const folders = new Map(
@@ -35,7 +43,9 @@ export function findLab(id: string): LabOnPage | undefined {
 export function requireLab(id: string, component: string): LabOnPage {
   const lab = findLab(id);
   if (lab === undefined) {
-    throw new Error(`<${component}> names the lab “${id}”, which is not in src/labs. There are: ${[...folders.keys()].join(', ')}.`);
+    throw new Error(
+      `<${component}> names the lab “${id}”, which is not in src/labs. There are: ${[...folders.keys()].join(', ')}.`,
+    );
   }
   return lab;
 }

@@ -6,11 +6,13 @@ interface Here {
 }
 
 /** The name of the lesson whose page is being rendered, or null on another page. */
-export const lessonHere = ({ url }: Here): string | null => /\/lessons\/([a-z0-9-]+)\/?$/.exec(url.pathname)?.[1] ?? null;
+export const lessonHere = ({ url }: Here): string | null =>
+  /\/lessons\/([a-z0-9-]+)\/?$/.exec(url.pathname)?.[1] ?? null;
 
 /** The lesson of this page; an author who puts the component elsewhere is told. */
 export function requireLesson(astro: Here, component: string, given?: string): string {
   const lesson = given ?? lessonHere(astro);
-  if (lesson === null) throw new Error(`<${component}> stands outside a lesson: name the lesson with lesson="…".`);
+  if (lesson === null)
+    throw new Error(`<${component}> stands outside a lesson: name the lesson with lesson="…".`);
   return lesson;
 }

@@ -14,11 +14,14 @@ const partsOf = ({ name, labs }: CourseLesson): LessonParts => ({
 });
 
 /** The parts of every written lesson, in the course's order. */
-export const writtenParts = (): readonly LessonParts[] => LESSONS.filter(({ state }) => state === 'written').map(partsOf);
+export const writtenParts = (): readonly LessonParts[] =>
+  LESSONS.filter(({ state }) => state === 'written').map(partsOf);
 
 /** Titles of the written lessons by name. */
 export const writtenTitles = (): Readonly<Record<string, string>> =>
-  Object.fromEntries(LESSONS.filter(({ state }) => state === 'written').map(({ name, title }) => [name, title]));
+  Object.fromEntries(
+    LESSONS.filter(({ state }) => state === 'written').map(({ name, title }) => [name, title]),
+  );
 
 /** How many lessons there are, and how many are written. */
 export const lessonCount = (): { readonly all: number; readonly written: number } => ({

@@ -19,7 +19,9 @@ export function regionOf(code: string, name: string, file: string): string {
   }
   if (depth > 0) throw new Error(`${file}: the region “${name}” has no // #endregion.`);
   const body = lines.slice(from + 1, to - 1).filter((line) => !ANY_MARK.test(line));
-  const indent = Math.min(...body.filter((line) => line.trim() !== '').map((line) => line.length - line.trimStart().length));
+  const indent = Math.min(
+    ...body.filter((line) => line.trim() !== '').map((line) => line.length - line.trimStart().length),
+  );
   return body
     .map((line) => line.slice(indent))
     .join('\n')

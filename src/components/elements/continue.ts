@@ -15,7 +15,9 @@ class ContinueElement extends HTMLElement {
       const draw = () => {
         const place = continueAt(store.progress(), lessons);
         const keeping = store.keeping();
-        note.textContent = keeping.kept ? '' : `Your work is kept only until you leave this page. ${keeping.why}`;
+        note.textContent = keeping.kept
+          ? ''
+          : `Your work is kept only until you leave this page. ${keeping.why}`;
         if (place === null || place.kind === 'start') {
           link.href = start.href;
           link.textContent = start.text;

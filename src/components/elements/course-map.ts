@@ -31,8 +31,14 @@ class CourseMapElement extends HTMLElement {
           slab.toggleAttribute('data-filled', filled > 0);
           if (line !== null) line.textContent = sentence(state) ?? before;
         }
-        const fraction = courseFraction(progress, slabs.map(({ parts }) => parts));
-        const text = fraction === 0 ? first : `${first} You have done ${Math.floor(fraction * 100)}% of what is written.`;
+        const fraction = courseFraction(
+          progress,
+          slabs.map(({ parts }) => parts),
+        );
+        const text =
+          fraction === 0
+            ? first
+            : `${first} You have done ${Math.floor(fraction * 100)}% of what is written.`;
         if (course !== null && course.textContent !== text) course.textContent = text;
       };
       draw();

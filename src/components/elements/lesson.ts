@@ -13,7 +13,8 @@ function placeNow(): string {
 class LessonElement extends HTMLElement {
   connectedCallback(): void {
     const lesson = this.dataset['lesson'] ?? '';
-    const parts = this.dataset['parts'] === undefined ? null : (JSON.parse(this.dataset['parts']) as LessonParts);
+    const parts =
+      this.dataset['parts'] === undefined ? null : (JSON.parse(this.dataset['parts']) as LessonParts);
     const line = this.querySelector<HTMLElement>('[data-state]');
     void openLearner().then((store) => {
       let place = store.progress().visits.get(lesson)?.place ?? '';
@@ -38,7 +39,9 @@ class LessonElement extends HTMLElement {
         if (parts === null || line === null) return;
         const { done, labsPassed, labs, quizPassed, steps } = lessonState(store.progress(), parts);
         line.hidden = steps === 0;
-        line.textContent = done ? 'Done' : `${labsPassed} of ${labs} labs pass, self-check ${quizPassed ? 'passed' : 'open'}`;
+        line.textContent = done
+          ? 'Done'
+          : `${labsPassed} of ${labs} labs pass, self-check ${quizPassed ? 'passed' : 'open'}`;
       };
       draw();
       store.subscribe(draw);

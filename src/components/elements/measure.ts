@@ -23,14 +23,18 @@ class MeasureElement extends HTMLElement {
     for (const row of this.querySelectorAll<HTMLElement>('[data-row]')) {
       const own = measured.find(({ name }) => name === row.dataset['row']);
       const mine = row.querySelector<HTMLElement>('[data-mine]');
-      const referenceCell = row.querySelector<HTMLElement>('[data-reference]') ?? row.querySelectorAll<HTMLElement>('td')[1] ?? null;
+      const referenceCell =
+        row.querySelector<HTMLElement>('[data-reference]') ??
+        row.querySelectorAll<HTMLElement>('td')[1] ??
+        null;
       if (mine === null) continue;
       const digits = row.dataset['digits'] === undefined ? undefined : Number(row.dataset['digits']);
       mine.textContent = own === undefined ? '–' : formatNumber(own.value, digits);
       mine.toggleAttribute('data-own', own !== undefined);
       // A run is held against the reference on the same seed, where the checks measured that too.
       const reference = own?.reference ?? numberIn(referenceCell, 'reference');
-      if (own?.reference !== undefined && referenceCell !== null) referenceCell.textContent = formatNumber(own.reference, digits);
+      if (own?.reference !== undefined && referenceCell !== null)
+        referenceCell.textContent = formatNumber(own.reference, digits);
       const published = numberIn(row.querySelector('[data-published]'), 'published');
       const plot = this.querySelector(`[data-plot="${CSS.escape(row.dataset['row'] ?? '')}"] svg`);
       const bars: Bar[] = [];
@@ -40,7 +44,11 @@ class MeasureElement extends HTMLElement {
       if (plot !== null && bars.length > 0) plot.outerHTML = barsSvg(bars);
     }
     const state = this.querySelector('[data-state]');
-    if (state !== null) state.textContent = measured.length === 0 ? 'Your column fills once you have run the lab.' : 'Your column: your code, at its last run.';
+    if (state !== null)
+      state.textContent =
+        measured.length === 0
+          ? 'Your column fills once you have run the lab.'
+          : 'Your column: your code, at its last run.';
   }
 }
 

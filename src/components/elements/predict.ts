@@ -16,7 +16,8 @@ class PredictElement extends HTMLElement {
       status.classList.toggle('is-bad', kind === 'bad');
     };
     const field = form.elements.namedItem('value');
-    const given = () => (field instanceof RadioNodeList || field instanceof HTMLInputElement ? field.value.trim() : '');
+    const given = () =>
+      field instanceof RadioNodeList || field instanceof HTMLInputElement ? field.value.trim() : '';
     const key = this.dataset['key'] ?? '';
 
     void openLearner().then((store) => {
@@ -30,15 +31,21 @@ class PredictElement extends HTMLElement {
     form.addEventListener('submit', (event) => {
       event.preventDefault();
       const value = given();
-      if (value === '') return say('Choose or write something first: a wrong guess teaches as much as a right one.', 'bad');
+      if (value === '')
+        return say('Choose or write something first: a wrong guess teaches as much as a right one.', 'bad');
       if (this.dataset['kind'] === 'number' && parseNumber(value) === null) {
-        return say(`“${value.slice(0, 40)}” is not a number that can be compared. Write digits, such as 1200 or 6.5.`, 'bad');
+        return say(
+          `“${value.slice(0, 40)}” is not a number that can be compared. Write digits, such as 1200 or 6.5.`,
+          'bad',
+        );
       }
       void openLearner().then(async (store) => {
         await store.put('predictions', { id: key, value });
         const { kept } = store.keeping();
         button.textContent = 'Change my prediction';
-        say(kept ? 'Kept. You will see it again beside what was measured.' : 'Kept until you leave this page.');
+        say(
+          kept ? 'Kept. You will see it again beside what was measured.' : 'Kept until you leave this page.',
+        );
       });
     });
   }

@@ -23,14 +23,19 @@ const BECAUSE: Readonly<Record<Backup['because'], string>> = {
   restore: 'before a restore',
 };
 
-function make<K extends keyof HTMLElementTagNameMap>(tag: K, text: string, more: Record<string, string> = {}) {
+function make<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  text: string,
+  more: Record<string, string> = {},
+) {
   const element = document.createElement(tag);
   element.textContent = text;
   for (const [name, value] of Object.entries(more)) element.setAttribute(name, value);
   return element;
 }
 
-const day = (at: number) => new Date(at).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+const day = (at: number) =>
+  new Date(at).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 
 class ProgressElement extends HTMLElement {
   connectedCallback(): void {
@@ -63,7 +68,9 @@ class ProgressElement extends HTMLElement {
     input.disabled = false;
     button.addEventListener('click', () => {
       const now = Date.now();
-      const url = URL.createObjectURL(new Blob([writeProgress(store.progress(), now)], { type: 'application/json' }));
+      const url = URL.createObjectURL(
+        new Blob([writeProgress(store.progress(), now)], { type: 'application/json' }),
+      );
       const name = `strata-progress-${new Date(now).toISOString().slice(0, 10)}.json`;
       make('a', '', { href: url, download: name }).click();
       setTimeout(() => URL.revokeObjectURL(url), 10_000);
@@ -77,13 +84,21 @@ class ProgressElement extends HTMLElement {
   }
 
   private async take(store: LearnerStore, file: File): Promise<void> {
-    if (file.size > 64_000_000) return this.say('[data-transfer]', 'This file is far larger than any progress file, so it was not opened. Nothing was changed.', 'bad');
+    if (file.size > 64_000_000)
+      return this.say(
+        '[data-transfer]',
+        'This file is far larger than any progress file, so it was not opened. Nothing was changed.',
+        'bad',
+      );
     const read = readProgress(await file.text(), Date.now());
     if (!read.ok) return this.say('[data-transfer]', read.why, 'bad');
     const before = store.progress().backups.size;
     await store.merge(read.progress);
     const backups = store.progress().backups.size - before;
-    const kept = backups === 0 ? '' : ` ${backups === 1 ? 'One replaced text is' : `${backups} replaced texts are`} kept as backup below.`;
+    const kept =
+      backups === 0
+        ? ''
+        : ` ${backups === 1 ? 'One replaced text is' : `${backups} replaced texts are`} kept as backup below.`;
     this.say('[data-transfer]', `Imported and merged.${kept}`, 'good');
   }
 
@@ -116,7 +131,8 @@ class ProgressElement extends HTMLElement {
     const keeping = store.keeping();
     const notice = this.find('[data-keeping]');
     notice.hidden = keeping.kept;
-    if (!keeping.kept) notice.textContent = `Your work is kept only until you leave this page. ${keeping.why}`;
+    if (!keeping.kept)
+      notice.textContent = `Your work is kept only until you leave this page. ${keeping.why}`;
     const labs = JSON.parse(this.dataset['labs'] ?? '[]') as NamedLab[];
     const rows = labs.map((lab) => {
       const row = document.createElement('tr');
@@ -124,13 +140,29 @@ class ProgressElement extends HTMLElement {
       const saved = progress.code.get(lab.id);
       const cell = document.createElement('td');
       if (state !== 'untouched') {
-        const reset = make('button', 'Reset', { type: 'button', class: 'strata-button is-quiet', 'aria-label': `Reset ${lab.title}` });
+        const reset = make('button', 'Reset', {
+          type: 'button',
+          class: 'strata-button is-quiet',
+          'aria-label': `Reset ${lab.title}`,
+        });
         reset.addEventListener('click', () => {
-          void store.resetLab(lab.id).then(() => this.say('[data-reset]', `${lab.title} is back at its start; its code is kept as a backup below.`));
+          void store
+            .resetLab(lab.id)
+            .then(() =>
+              this.say(
+                '[data-reset]',
+                `${lab.title} is back at its start; its code is kept as a backup below.`,
+              ),
+            );
         });
         cell.append(reset);
       }
-      row.append(make('th', lab.title, { scope: 'row' }), make('td', STATES[state]), make('td', saved ? day(saved.at) : '–'), cell);
+      row.append(
+        make('th', lab.title, { scope: 'row' }),
+        make('td', STATES[state]),
+        make('td', saved ? day(saved.at) : '–'),
+        cell,
+      );
       return row;
     });
     this.find('[data-rows]').replaceChildren(...rows);
@@ -146,7 +178,10 @@ class ProgressElement extends HTMLElement {
       const item = document.createElement('li');
       const details = document.createElement('details');
       const buttons = make('div', '', { class: 'strata-row' });
-      const restore = make('button', 'Put it back into the lab', { type: 'button', class: 'strata-button is-quiet' });
+      const restore = make('button', 'Put it back into the lab', {
+        type: 'button',
+        class: 'strata-button is-quiet',
+      });
       restore.addEventListener('click', () => void this.restore(store, backup, title));
       const drop = make('button', 'Delete this backup', { type: 'button', class: 'strata-button is-quiet' });
       drop.addEventListener('click', () => void store.remove([{ kind: 'backups', id: backup.id }]));

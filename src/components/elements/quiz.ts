@@ -15,7 +15,9 @@ interface Part {
 class QuizElement extends HTMLElement {
   connectedCallback(): void {
     const lesson = this.dataset['lesson'] ?? '';
-    const parts = [...this.querySelectorAll<HTMLElement>('[data-question]')].flatMap((item) => this.enliven(item, lesson) ?? []);
+    const parts = [...this.querySelectorAll<HTMLElement>('[data-question]')].flatMap(
+      (item) => this.enliven(item, lesson) ?? [],
+    );
     void openLearner().then((store) => {
       for (const part of parts) {
         const kept = store.progress().answers.get(`${lesson}/${part.id}`);
@@ -33,7 +35,8 @@ class QuizElement extends HTMLElement {
     const status = item.querySelector<HTMLElement>('[role=status]');
     const details = item.querySelector('details');
     const fieldset = item.querySelector('fieldset');
-    if (form === null || button === null || status === null || details === null || fieldset === null) return null;
+    if (form === null || button === null || status === null || details === null || fieldset === null)
+      return null;
     const id = item.dataset['question'] ?? '';
     const key = JSON.parse(item.dataset['key'] ?? '{}') as AnswerKey;
     const list = item.querySelector<HTMLElement>('ol.order');
@@ -44,7 +47,9 @@ class QuizElement extends HTMLElement {
     const given = (): string[] => {
       if (order !== null) return order.read();
       if (!isChoice) return fields.map((field) => field.value.trim()).filter((text) => text !== '');
-      return fields.filter((field) => field instanceof HTMLInputElement && field.checked).map((field) => field.value);
+      return fields
+        .filter((field) => field instanceof HTMLInputElement && field.checked)
+        .map((field) => field.value);
     };
     const show = (answer: readonly string[]): boolean | null => {
       const marked = mark(key, answer);
@@ -81,13 +86,19 @@ class QuizElement extends HTMLElement {
         await store.put('answers', { id: `${lesson}/${id}`, given: answer, right });
         const { right: count, of } = this.count(lesson, store.progress().answers);
         const before = store.progress().quizzes.get(lesson);
-        await store.put('quizzes', { id: lesson, right: count, of, passed: before?.passed === true || passes(count, of) });
+        await store.put('quizzes', {
+          id: lesson,
+          right: count,
+          of,
+          passed: before?.passed === true || passes(count, of),
+        });
       });
     });
 
     const restore = (answer: readonly string[]) => {
       if (order !== null) order.write(answer);
-      else if (isChoice) for (const field of fields) (field as HTMLInputElement).checked = answer.includes(field.value);
+      else if (isChoice)
+        for (const field of fields) (field as HTMLInputElement).checked = answer.includes(field.value);
       else for (const field of fields) field.value = answer[0] ?? '';
       show(answer);
     };
@@ -108,7 +119,11 @@ class QuizElement extends HTMLElement {
       const { right, answered, of } = this.count(lesson, store.progress().answers);
       const passed = store.progress().quizzes.get(lesson)?.passed ?? false;
       if (line === null || answered === 0) return;
-      const end = passed ? ' Self-check passed.' : answered < of ? ` ${of - answered} to go.` : ' Not passed yet: try again where it went wrong.';
+      const end = passed
+        ? ' Self-check passed.'
+        : answered < of
+          ? ` ${of - answered} to go.`
+          : ' Not passed yet: try again where it went wrong.';
       const text = `${right} of ${of} right.${end}`;
       if (line.textContent !== text) line.textContent = text;
       line.classList.toggle('is-good', passed);

@@ -12,7 +12,8 @@ export function makeSortable(list: HTMLElement, announce: (text: string) => void
 
   const move = (item: HTMLElement, by: -1 | 1, button: HTMLElement) => {
     const neighbour = by < 0 ? item.previousElementSibling : item.nextElementSibling;
-    if (neighbour === null) return announce(`${item.dataset['label']} is already ${by < 0 ? 'first' : 'last'}.`);
+    if (neighbour === null)
+      return announce(`${item.dataset['label']} is already ${by < 0 ? 'first' : 'last'}.`);
     if (by < 0) neighbour.before(item);
     else neighbour.after(item);
     button.focus();

@@ -21,7 +21,9 @@ interface TraceToShow {
 }
 
 const manifests = import.meta.glob<LabManifest>('../../labs/*/lab.ts', { import: 'default' });
-const workbench = import.meta.glob<{ mountLab: (element: HTMLElement, options: LabOptions) => Promise<unknown> }>('../../workbench/mount.ts');
+const workbench = import.meta.glob<{
+  mountLab: (element: HTMLElement, options: LabOptions) => Promise<unknown>;
+}>('../../workbench/mount.ts');
 
 /** Shows `input` once the player has loaded, unless it was taken away before. */
 function openTrace(element: HTMLElement, input: TraceToShow, label: string): () => void {
@@ -37,10 +39,16 @@ function openTrace(element: HTMLElement, input: TraceToShow, label: string): () 
 }
 
 /** Starts the lab in `src/labs/<folder>` in `place`. */
-export async function startLab(place: HTMLElement, folder: string, starter: string, focus: boolean): Promise<void> {
+export async function startLab(
+  place: HTMLElement,
+  folder: string,
+  starter: string,
+  focus: boolean,
+): Promise<void> {
   const loadManifest = manifests[`../../labs/${folder}/lab.ts`];
   const loadWorkbench = workbench['../../workbench/mount.ts'];
-  if (loadManifest === undefined || loadWorkbench === undefined) throw new Error(`The lab in “${folder}” is not part of this page’s build.`);
+  if (loadManifest === undefined || loadWorkbench === undefined)
+    throw new Error(`The lab in “${folder}” is not part of this page’s build.`);
   const [manifest, { mountLab }, store] = await Promise.all([loadManifest(), loadWorkbench(), openLearner()]);
   await mountLab(place, {
     manifest,

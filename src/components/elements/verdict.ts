@@ -22,9 +22,15 @@ class MineElement extends HTMLElement {
     follow((progress) => {
       const own = measurementsOf(progress, lab).find((measured) => measured.name === name);
       if (slot === null) return;
-      slot.textContent = own === undefined ? before : formatNumber(own.value, digits === undefined ? undefined : Number(digits));
+      slot.textContent =
+        own === undefined
+          ? before
+          : formatNumber(own.value, digits === undefined ? undefined : Number(digits));
       this.toggleAttribute('data-mine', own !== undefined);
-      this.title = own === undefined ? 'The reference’s number; yours appears once you have run the lab.' : 'Measured with your code.';
+      this.title =
+        own === undefined
+          ? 'The reference’s number; yours appears once you have run the lab.'
+          : 'Measured with your code.';
     });
   }
 }
@@ -63,7 +69,7 @@ class VerdictElement extends HTMLElement {
         if (kept === undefined) return [];
         const item = document.createElement('li');
         item.append(
-          line('question', predict.querySelector('[data-question]')?.textContent?.trim() ?? ''),
+          line('question', predict.querySelector('[data-asked]')?.textContent?.trim() ?? ''),
           line('outcome', `You said: ${said(predict, kept.value)}. ${outcome(predict, kept.value)}`),
         );
         return [item];

@@ -8,7 +8,9 @@ const phrases = (what: string) =>
     .min(1, `Name at least one entry under ${what}.`);
 
 /** The name of a lesson or lab: lower-case words joined by hyphens. */
-const name = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'Write a name as lower-case words joined by hyphens.');
+const name = z
+  .string()
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'Write a name as lower-case words joined by hyphens.');
 
 /** What every lesson states about itself; `course.ts` holds its place in the course. */
 export const lessonFields = z.object({

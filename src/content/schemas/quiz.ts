@@ -1,7 +1,12 @@
 /** A lesson's self-check: five to eight questions, every option explained. */
 import { z } from 'astro/zod';
 
-const id = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'A question has an id of lower-case words joined by hyphens; saved answers hang on it.');
+const id = z
+  .string()
+  .regex(
+    /^[a-z0-9]+(-[a-z0-9]+)*$/,
+    'A question has an id of lower-case words joined by hyphens; saved answers hang on it.',
+  );
 const ask = z.string().min(10, 'Ask a whole question.');
 const why = z.string().min(10, 'Every option says why it is right or wrong, in a whole sentence.');
 /** Name of an entry in `src/content/computed`, as `<entry>` of the lesson's own file or `<lesson>/<entry>`. */
@@ -12,20 +17,28 @@ const tolerance = z.union([
   z.string().regex(/^\d+(\.\d+)?%$/, 'Write a tolerance as a number or as a share such as "1%".'),
 ]);
 
-const option = z.strictObject({ text: z.string().min(1, 'An option needs text.'), right: z.boolean().default(false), why });
+const option = z.strictObject({
+  text: z.string().min(1, 'An option needs text.'),
+  right: z.boolean().default(false),
+  why,
+});
 const options = z.array(option).min(2, 'Give at least two options.').max(7, 'Seven options are enough.');
 
 /** Exactly one option is right. */
-const single = z.strictObject({ kind: z.literal('single'), id, ask, options }).refine(
-  (question) => question.options.filter(({ right }) => right).length === 1,
-  'A question of kind single has exactly one right option; write `right: true` there.',
-);
+const single = z
+  .strictObject({ kind: z.literal('single'), id, ask, options })
+  .refine(
+    (question) => question.options.filter(({ right }) => right).length === 1,
+    'A question of kind single has exactly one right option; write `right: true` there.',
+  );
 
 /** Any number of options is right, at least one. */
-const multiple = z.strictObject({ kind: z.literal('multiple'), id, ask, options }).refine(
-  (question) => question.options.some(({ right }) => right),
-  'A question of kind multiple has at least one right option.',
-);
+const multiple = z
+  .strictObject({ kind: z.literal('multiple'), id, ask, options })
+  .refine(
+    (question) => question.options.some(({ right }) => right),
+    'A question of kind multiple has at least one right option.',
+  );
 
 /** A number, computed by the engine. */
 const numeric = z.strictObject({
@@ -57,7 +70,10 @@ const order = z.strictObject({
   kind: z.literal('order'),
   id,
   ask,
-  items: z.array(z.strictObject({ text: z.string().min(1), why })).min(3, 'Put at least three items in order.').max(7),
+  items: z
+    .array(z.strictObject({ text: z.string().min(1), why }))
+    .min(3, 'Put at least three items in order.')
+    .max(7),
 });
 
 /** One question. */
@@ -76,7 +92,10 @@ export const quizSchema = z.strictObject({
       (all) => all.some(({ kind }) => kind === 'output') && all.some(({ kind }) => kind === 'numeric'),
       'A self-check asks for at least one output and one number.',
     )
-    .refine((all) => new Set(all.map(({ id: name }) => name)).size === all.length, 'Two questions share an id.'),
+    .refine(
+      (all) => new Set(all.map(({ id: name }) => name)).size === all.length,
+      'Two questions share an id.',
+    ),
 });
 
 /** One question as written. */

@@ -13,9 +13,12 @@ export const sourceSchema = z.object({
     .string()
     .regex(/^\d{4}-\d{2}-\d{2}$/, 'Write the date as "YYYY-MM-DD", in quotes.')
     .optional(),
-  kind: z.enum(['paper', 'bip', 'eip', 'bolt', 'specification', 'documentation', 'article', 'data', 'code', 'law'], {
-    error: 'A source is a paper, bip, eip, bolt, specification, documentation, article, data, code or law.',
-  }),
+  kind: z.enum(
+    ['paper', 'bip', 'eip', 'bolt', 'specification', 'documentation', 'article', 'data', 'code', 'law'],
+    {
+      error: 'A source is a paper, bip, eip, bolt, specification, documentation, article, data, code or law.',
+    },
+  ),
   url: z.url({ protocol: /^https$/, error: 'Give an https address.' }),
 });
 

@@ -9,7 +9,10 @@ export const termSchema = z.object({
   short: z
     .string()
     .min(15, 'Define the term in one whole sentence.')
-    .max(240, 'The definition stands in the margin: keep it under 240 characters; more goes below the front matter.')
+    .max(
+      240,
+      'The definition stands in the margin: keep it under 240 characters; more goes below the front matter.',
+    )
     .refine((text) => !/[*_`[\]]/.test(text), 'The short definition is plain text: no Markdown in it.'),
   /** Which layer the thing lives on, where it lives on one. */
   layer: z.literal([1, 2]).optional(),
