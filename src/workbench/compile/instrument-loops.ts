@@ -2,29 +2,45 @@
 import type { CompiledModule } from './compiled.ts';
 import { turnFunction } from '../realm/loop-watch.ts';
 
-/** A line of esbuild's output that opens a loop: its printer puts each loop's head on one line. */
-const loopHead = /^\s*(?:[\w$]+:\s*)*(?:for(?:\s+await)?\s*\(|while\s*\(|do\b)/;
+/** A line of esbuild's output that opens a loop: its printer begins a line with each loop and keeps the head on it. */
+const loopStart = /^\s*(?:[\w$]+:\s*)*(?:(?:for(?:\s+await)?|while)\s*\(|do\b)/;
+
+/** Where the head of the loop that begins with `line` ends: behind its closing bracket, or behind `do`. */
+function headEnd(line: string, start: string): number {
+  let position = start.length;
+  let quote = '';
+  for (let depth = start.endsWith('(') ? 1 : 0; depth > 0; position += 1) {
+    const character = line[position];
+    if (character === undefined) return line.length;
+    if (character === '\\') position += 1;
+    else if (quote !== '') quote = character === quote ? '' : quote;
+    else if (character === '"' || character === "'" || character === '`') quote = character;
+    else if (character === '(') depth += 1;
+    else if (character === ')') depth -= 1;
+  }
+  return position;
+}
 
 /**
  * `module` with a call at the start of every loop's body that names the line in the compiled code. Code inside of
  * template literals may be changed too; that does no harm, since the outcome of such a run is not used.
  */
 export function instrumentLoops(module: CompiledModule): CompiledModule {
-  const starts: number[] = [];
   const inserted: { readonly at: number; readonly length: number }[] = [];
   let offset = 0;
   const lines = module.code.split('\n').map((line, index) => {
-    const start = offset;
+    const begin = offset;
     offset += line.length + 1;
-    starts.push(start);
-    if (!loopHead.test(line)) return line;
-    const call = `${turnFunction}(${index + 1});`;
-    let changed = line;
-    if (line.endsWith('{')) changed = `${line} ${call}`;
-    else if (/\)\s*;$/.test(line)) changed = `${line.replace(/;$/, '')}{ ${call} }`;
-    else if (line.endsWith(')')) changed = `${line} if ((${turnFunction}(${index + 1}), true))`;
-    inserted.push({ at: start + line.length, length: changed.length - line.length });
-    return changed;
+    const start = loopStart.exec(line)?.[0];
+    if (start === undefined) return line;
+    const call = `${turnFunction}(${index + 1})`;
+    const end = headEnd(line, start);
+    const block = /^\s*\{/.exec(line.slice(end))?.[0];
+    const at = end + (block?.length ?? 0);
+    // A body without braces becomes the branch of an `if` that always holds; its own `else` stays with it.
+    const added = block === undefined ? ` if ((${call}, true))` : ` ${call};`;
+    inserted.push({ at: begin + at, length: added.length });
+    return line.slice(0, at) + added + line.slice(at);
   });
   const shift = (position: number): number =>
     position + inserted.reduce((sum, { at, length }) => (at <= position ? sum + length : sum), 0);

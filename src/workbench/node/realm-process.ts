@@ -2,7 +2,7 @@
 import { registerHooks } from 'node:module';
 import { engineMark } from '../compile/link.ts';
 import { type ModuleKind, type RealmMessage, learnerUrl } from '../realm/messages.ts';
-import { prepareRealm } from '../realm/realm.ts';
+import { type Realm, prepareRealm } from '../realm/realm.ts';
 import type { ParentMessage } from './parent-message.ts';
 
 const moduleUrls: Readonly<Record<ModuleKind, string>> = {
@@ -34,9 +34,8 @@ const send = (message: RealmMessage): void => {
 const { setImmediate, queueMicrotask, performance } = globalThis;
 const now = performance.now.bind(performance);
 
-let stray: (thrown: unknown) => void = () => {};
-process.on('unhandledRejection', (reason) => stray(reason));
-process.on('uncaughtException', (thrown) => stray(thrown));
+process.on('unhandledRejection', (reason) => realm?.stray(reason));
+process.on('uncaughtException', (thrown) => realm?.stray(thrown));
 
 const load = async (kind: ModuleKind, text: string): Promise<object> => {
   const url = moduleUrls[kind];
@@ -48,18 +47,21 @@ const turn = (): Promise<void> =>
     setImmediate(() => resolve());
   });
 
-process.once('message', (first: ParentMessage) => {
-  if (first.type !== 'prepare') return;
+let realm: Realm | undefined;
+// The listener stays, so that the process does not end while a promise waits for nothing.
+process.on('message', (message: ParentMessage) => {
+  if (message.type === 'run') {
+    void realm?.run(message.request);
+    return;
+  }
   const surroundings = { send, load, now, turn, soon: queueMicrotask };
-  prepareRealm(globalThis, surroundings, first.engine, first.checks).then(
-    (realm) => {
-      stray = realm.stray;
-      process.once('message', (second: ParentMessage) => {
-        if (second.type === 'run') void realm.run(second.request);
-      });
+  prepareRealm(globalThis, surroundings, message.engine, message.checks).then(
+    (prepared) => {
+      realm = prepared;
     },
     (thrown: unknown) => {
-      send({ type: 'unready', message: thrown instanceof Error ? `${thrown.message}\n${thrown.stack ?? ''}` : String(thrown) });
+      const why = thrown instanceof Error ? `${thrown.message}\n${thrown.stack ?? ''}` : String(thrown);
+      send({ type: 'unready', message: why });
     },
   );
 });

@@ -8,8 +8,8 @@ export interface AllocationLimits {
   readonly total: number;
 }
 
-/** Limits of a run: sixty times what the largest lab needs, a small part of what a phone has. */
-export const allocationLimits: AllocationLimits = { single: 64 * 1024 * 1024, total: 512 * 1024 * 1024 };
+/** Limits of a run: far more than a lab needs, a small part of what a phone has. */
+export const allocationLimits: AllocationLimits = { single: 64 * 1024 * 1024, total: 256 * 1024 * 1024 };
 
 type Construct = (...values: unknown[]) => object;
 interface BufferConstructor {

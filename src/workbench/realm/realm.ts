@@ -10,7 +10,7 @@ import type { RealmMessage, RealmSurroundings, RunRequest } from './messages.ts'
 import { plainCopy } from './plain-copy.ts';
 import { positionInStack, positionOf } from './position.ts';
 import { runCheck, withStray } from './run-check.ts';
-import { RunEnded, asLearnerError, describeThrown } from './thrown.ts';
+import { LearnerError, RunEnded, describeThrown } from './thrown.ts';
 import { createTimers } from './virtual-timers.ts';
 
 /** A realm that is ready for one run. */
@@ -63,7 +63,9 @@ export async function prepareRealm(
   let strayError: unknown;
   let hasStray = false;
   const stray = (thrown: unknown): void => {
-    if (!hasStray) strayError = asLearnerError(thrown);
+    if (hasStray) return;
+    const why = `${describeThrown(thrown)} Nothing waited for it (a promise without await, or a timer).`;
+    strayError = new LearnerError(why, positionOf(thrown));
     hasStray = true;
   };
   const captured = captureConsole(exceeded('output'));

@@ -63,7 +63,7 @@ function failureOf(check: Check<unknown>, thrown: unknown): Failure {
   if (isMismatch(thrown)) {
     if (!check.explain) return { cause: 'mismatch', explanation: thrown.message };
     try {
-      return { cause: 'mismatch', explanation: check.explain({ actual: thrown.actual, expected: thrown.expected }) };
+      return { cause: 'mismatch', explanation: String(check.explain({ actual: thrown.actual, expected: thrown.expected })) };
     } catch {
       return { cause: 'mismatch', explanation: thrown.message };
     }
@@ -91,6 +91,8 @@ async function runCase(check: Check<unknown>, seed: number, size: number, tools:
       shown = event === undefined ? { trace } : { trace, event };
     },
     measure: (name, value, unit, reference) => {
+      // What the learner's code answers need not be a number; the check's own expectation will say so.
+      if (typeof value !== 'number') return;
       measurements.push(reference === undefined ? { name, value, unit } : { name, value, unit, reference });
     },
   };
@@ -173,7 +175,7 @@ export function withStray(outcome: CheckOutcome, stray: unknown): CheckOutcome {
     ...outcome,
     passed: false,
     cause: 'thrown',
-    explanation: `${message} Nothing waited for it (a promise without await, or a timer).`,
+    explanation: message,
     ...(at ? { at } : {}),
   };
 }
