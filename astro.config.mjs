@@ -73,6 +73,7 @@ export default defineConfig({
       routeMiddleware: './src/layouts/course-route.ts',
       components: {
         Head: './src/components/shell/Head.astro',
+        Search: './src/components/shell/Search.astro',
         SiteTitle: './src/components/shell/SiteTitle.astro',
         Sidebar: './src/components/shell/CourseNav.astro',
         PageTitle: './src/components/shell/LessonTitle.astro',

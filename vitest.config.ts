@@ -3,6 +3,6 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   resolve: { alias: { strata: new URL('./src/engine/index.ts', import.meta.url).pathname } },
-  esbuild: { jsx: 'automatic', jsxImportSource: 'preact' },
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   test: { include: ['tests/**/*.test.{ts,tsx}'], testTimeout: 60_000, passWithNoTests: false },
 });

@@ -5,7 +5,10 @@ import { LESSON_PAGES } from './site.ts';
 const SCRIPT_BUDGET_BYTES = 35_000;
 
 /** Bytes on the wire of the scripts that `path` loads by itself, and every origin it asks. */
-async function cost(page: Page, path: string): Promise<{ script: number; origins: string[]; heaviest: string[] }> {
+async function cost(
+  page: Page,
+  path: string,
+): Promise<{ script: number; origins: string[]; heaviest: string[] }> {
   const session = await page.context().newCDPSession(page);
   await session.send('Network.enable');
   const types = new Map<string, { type: string; url: string }>();
@@ -20,7 +23,11 @@ async function cost(page: Page, path: string): Promise<{ script: number; origins
   const scripts = [...types].filter(([, { type }]) => type === 'Script');
   return {
     script: scripts.reduce((sum, [id]) => sum + (sizes.get(id) ?? 0), 0),
-    origins: [...new Set([...types.values()].map(({ url }) => new URL(url).origin))],
+    origins: [
+      ...new Set(
+        [...types.values()].filter(({ url }) => url.startsWith('http')).map(({ url }) => new URL(url).origin),
+      ),
+    ],
     heaviest: scripts.map(([id, { url }]) => `${sizes.get(id) ?? 0} ${new URL(url).pathname}`),
   };
 }

@@ -11,7 +11,8 @@ const firstInteraction = (): Promise<void> =>
       for (const name of INTERACTIONS) removeEventListener(name, done, { capture: true });
       resolve();
     };
-    for (const name of INTERACTIONS) addEventListener(name, done, { capture: true, passive: true, once: true });
+    for (const name of INTERACTIONS)
+      addEventListener(name, done, { capture: true, passive: true, once: true });
   });
 
 /** Puts every asset of the labs into the cache that the service worker answers from. */

@@ -18,7 +18,7 @@ export function prepareTypeScript(types: Readonly<Record<string, string>>): void
   for (const [path, text] of Object.entries(types)) known.set(path, text);
   typescriptDefaults.setCompilerOptions({
     ...learnerOptions,
-    lib: [...learnerOptions.lib],
+    lib: learnerOptions.lib.map((name) => `lib.${name}.d.ts`),
     types: [...learnerOptions.types],
     target: ES2022,
     module: ES_NEXT,
