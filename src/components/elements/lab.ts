@@ -21,6 +21,11 @@ class LabElement extends HTMLElement {
       button.addEventListener('click', () => void this.open(true));
     }
     this.followDebrief();
+    if (new URLSearchParams(location.hash.slice(1)).get('lab') === this.dataset['lab']) {
+      // A shared link names its lab in the fragment, which is no id that the browser could scroll to.
+      this.closest('section')?.scrollIntoView();
+      void this.open(false);
+    }
     if (savesData()) return;
     const near = new IntersectionObserver(
       (entries) => {

@@ -1,29 +1,16 @@
 /** Joins the workbench, the learner's store and the player for one lab; loaded with the workbench and not before. */
-import type { LabStorage } from '../../learner/lab-storage.ts';
 import { labStorage } from '../../learner/lab-storage.ts';
 import { openLearner } from '../../learner/open.ts';
 import type { LabManifest } from '../../workbench/contract/types.ts';
+import { mountLab } from '../../workbench/mount.ts';
 
-/** What the workbench is given. */
-interface LabOptions {
-  readonly manifest: LabManifest;
-  readonly folder: string;
-  readonly starter: string;
-  readonly storage: LabStorage;
-  /** Move the focus into the editor: the learner asked for it. */
-  readonly focus: boolean;
-  /** Shows a failing check's trace at its event; returns how to take it away. */
-  readonly openTrace: (element: HTMLElement, input: TraceToShow) => () => void;
-}
+const manifests = import.meta.glob<LabManifest>('../../labs/*/lab.ts', { import: 'default' });
+
+/** A trace, and the event at which it went wrong where there is one. */
 interface TraceToShow {
   readonly trace: unknown;
   readonly event?: number | undefined;
 }
-
-const manifests = import.meta.glob<LabManifest>('../../labs/*/lab.ts', { import: 'default' });
-const workbench = import.meta.glob<{
-  mountLab: (element: HTMLElement, options: LabOptions) => Promise<unknown>;
-}>('../../workbench/mount.ts');
 
 /** Shows `input` once the player has loaded, unless it was taken away before. */
 function openTrace(element: HTMLElement, input: TraceToShow, label: string): () => void {
@@ -46,13 +33,10 @@ export async function startLab(
   focus: boolean,
 ): Promise<void> {
   const loadManifest = manifests[`../../labs/${folder}/lab.ts`];
-  const loadWorkbench = workbench['../../workbench/mount.ts'];
-  if (loadManifest === undefined || loadWorkbench === undefined)
-    throw new Error(`The lab in “${folder}” is not part of this page’s build.`);
-  const [manifest, { mountLab }, store] = await Promise.all([loadManifest(), loadWorkbench(), openLearner()]);
+  if (loadManifest === undefined) throw new Error(`The lab in “${folder}” is not part of this page’s build.`);
+  const [manifest, store] = await Promise.all([loadManifest(), openLearner()]);
   await mountLab(place, {
     manifest,
-    folder,
     starter,
     focus,
     storage: labStorage(store, manifest),
