@@ -21,6 +21,20 @@ function headEnd(line: string, start: string): number {
   return position;
 }
 
+/** Where calls go in `line`, and their texts: loops within loops on one line come one after another. */
+function callsFor(line: string, call: string): readonly { readonly at: number; readonly text: string }[] {
+  const calls: { at: number; text: string }[] = [];
+  let from = 0;
+  for (let start = loopStart.exec(line)?.[0]; start !== undefined; start = loopStart.exec(line.slice(from))?.[0]) {
+    const end = from + headEnd(line.slice(from), start);
+    const block = /^\s*\{/.exec(line.slice(end))?.[0];
+    from = end + (block?.length ?? 0);
+    // A body without braces becomes the branch of an `if` that always holds; its own `else` stays with it.
+    calls.push({ at: from, text: block === undefined ? ` if ((${call}, true))` : ` ${call};` });
+  }
+  return calls;
+}
+
 /**
  * `module` with a call at the start of every loop's body that names the line in the compiled code. Code inside of
  * template literals may be changed too; that does no harm, since the outcome of such a run is not used.
@@ -31,16 +45,9 @@ export function instrumentLoops(module: CompiledModule): CompiledModule {
   const lines = module.code.split('\n').map((line, index) => {
     const begin = offset;
     offset += line.length + 1;
-    const start = loopStart.exec(line)?.[0];
-    if (start === undefined) return line;
-    const call = `${turnFunction}(${index + 1})`;
-    const end = headEnd(line, start);
-    const block = /^\s*\{/.exec(line.slice(end))?.[0];
-    const at = end + (block?.length ?? 0);
-    // A body without braces becomes the branch of an `if` that always holds; its own `else` stays with it.
-    const added = block === undefined ? ` if ((${call}, true))` : ` ${call};`;
-    inserted.push({ at: begin + at, length: added.length });
-    return line.slice(0, at) + added + line.slice(at);
+    const calls = callsFor(line, `${turnFunction}(${index + 1})`);
+    for (const { at, text } of calls) inserted.push({ at: begin + at, length: text.length });
+    return calls.reduceRight((changed, { at, text }) => changed.slice(0, at) + text + changed.slice(at), line);
   });
   const shift = (position: number): number =>
     position + inserted.reduce((sum, { at, length }) => (at <= position ? sum + length : sum), 0);
