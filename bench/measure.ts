@@ -1,10 +1,10 @@
 /**
- * Timing for benchmarks. Contestants take turns, and what is counted is processor time, so that what else the machine
- * does falls on all of them alike or on none.
+ * Timing for benchmarks. Contestants take turns, and what is counted is the processor time of the thread that works,
+ * so that what else the machine does falls on all of them alike or on none.
  */
 
 const processorMs = (): number => {
-  const { user, system } = process.cpuUsage();
+  const { user, system } = process.threadCpuUsage();
   return (user + system) / 1000;
 };
 

@@ -68,6 +68,9 @@ describe('the mempool', () => {
     expect(codeOf(pool, raised(220n, 22n))).toBe('accepted');
     expect(pool.size).toBe(1);
     expect(pool.all()[0]?.maxFeePerGas).toBe(220n);
+    const free = poolOf(raised(200n, 0n)).pool;
+    expect(codeOf(free, raised(220n, 0n))).toBe('replacement-underpriced');
+    expect(codeOf(free, raised(220n, 1n))).toBe('accepted');
   });
 
   test('refuses a used nonce, a sender who cannot pay, and whatever is wrong with the transfer itself', () => {

@@ -10,31 +10,16 @@ const workingSha256 = nobleSha256.create();
 const freshKeccak = keccak_256.create();
 const workingKeccak = keccak_256.create();
 
-/** Writes the SHA-256 of `data` into the 32 bytes of `digest`, which may be part of `data`. */
-export function sha256Into(data: Uint8Array, digest: Uint8Array): void {
-  freshSha256._cloneInto(workingSha256).update(data).digestInto(digest);
-}
-
 /** SHA-256 of `data`: 32 bytes (FIPS 180-4, 6.2). */
-export function sha256(data: Uint8Array): Uint8Array {
-  const digest = new Uint8Array(32);
-  sha256Into(data, digest);
-  return digest;
-}
+export const sha256 = (data: Uint8Array): Uint8Array =>
+  freshSha256._cloneInto(workingSha256).update(data).digest();
 
 /** SHA-256 of the SHA-256 of `data`, Bitcoin's hash of headers and transactions: 32 bytes in internal order. */
-export function doubleSha256(data: Uint8Array): Uint8Array {
-  const digest = sha256(data);
-  sha256Into(digest, digest);
-  return digest;
-}
+export const doubleSha256 = (data: Uint8Array): Uint8Array => sha256(sha256(data));
 
 /** Keccak-256 of `data`, with the padding from before SHA-3 became a standard, as Ethereum uses it: 32 bytes. */
-export function keccak256(data: Uint8Array): Uint8Array {
-  const digest = new Uint8Array(32);
-  freshKeccak._cloneInto(workingKeccak).update(data).digestInto(digest);
-  return digest;
-}
+export const keccak256 = (data: Uint8Array): Uint8Array =>
+  freshKeccak._cloneInto(workingKeccak).update(data).digest();
 
 /** A 32-byte hash as hexadecimal. @throws RangeError when `digest` has another length */
 export function hashHex(digest: Uint8Array): Hash {

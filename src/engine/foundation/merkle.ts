@@ -1,6 +1,6 @@
 /** Bitcoin's Merkle tree: pairs hashed twice with SHA-256, the last of an odd row paired with itself (whitepaper, section 7). */
 import { equalBytes, hexToBytes } from './bytes.ts';
-import { doubleSha256, hashHex, sha256Into } from './hash.ts';
+import { doubleSha256, hashHex } from './hash.ts';
 import type { Hash } from './units.ts';
 
 const pair = new Uint8Array(64);
@@ -33,9 +33,7 @@ function climb(row: Uint8Array, width: number): number {
       pair.set(nodeAt(row, 2 * index), 32);
       children = pair;
     }
-    const parent = nodeAt(row, index);
-    sha256Into(children, parent);
-    sha256Into(parent, parent);
+    row.set(doubleSha256(children), 32 * index);
   }
   return above;
 }

@@ -20,7 +20,11 @@ export interface MempoolSettings {
 /** A replacement must raise both fees by a tenth, or it would cost nothing to send it around again and again (geth, core/txpool: `PriceBump`). */
 const PRICE_BUMP_PERCENT = 10n;
 
-const bumped = (fee: Wei): bigint => (fee * (100n + PRICE_BUMP_PERCENT)) / 100n;
+/** The least fee that replaces `fee`: a tenth more, and never the same. */
+const bumped = (fee: Wei): bigint => {
+  const raised = (fee * (100n + PRICE_BUMP_PERCENT)) / 100n;
+  return raised > fee ? raised : fee + 1n;
+};
 
 const refuse = (code: string, message: string, received: unknown, expected: unknown) =>
   reject({ code, rule: 'geth, core/txpool', message, received, expected });
