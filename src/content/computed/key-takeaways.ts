@@ -9,10 +9,10 @@ const SLOT_SECONDS = 12;
 /** Bytes of a plain transfer in a rollup's batch with one signature for all (Buterin 2021). */
 const ROLLUP_TRANSFER_BYTES = 12;
 
-/** Amounts of the second payment of the lab's first seed: what its checks measure. */
-function secondPayment(): { readonly fee: bigint; readonly burned: bigint; readonly tip: bigint } {
-  const step = runFirstPayment({ seed: 1, payments: 2 }).steps.at(-1);
-  if (step === undefined) throw new RangeError('A run of two payments has a last one.');
+/** Amounts of the first payment of the lab's first seed: what its checks measure. */
+function firstPayment(): { readonly fee: bigint; readonly burned: bigint; readonly tip: bigint } {
+  const [step] = runFirstPayment({ seed: 1 }).steps;
+  if (step === undefined) throw new RangeError('A run of one payment has a first one.');
   const { before, after, order } = step;
   const fee = before.sender.balance - after.sender.balance - order.value;
   const burned = after.burned - before.burned;
@@ -28,8 +28,8 @@ function transferBytes(): number {
 
 export const computed: ComputedValues = {
   'transfer-gas': () => Number(TRANSFER_GAS),
-  'first-fee-gwei': () => Number(secondPayment().fee) / 1e9,
-  'first-burned-percent': () => Number((secondPayment().burned * 1000n) / secondPayment().fee) / 10,
+  'first-fee-gwei': () => Number(firstPayment().fee) / 1e9,
+  'first-burned-percent': () => Number((firstPayment().burned * 1000n) / firstPayment().fee) / 10,
   'fee-at-20-and-2': () => Number(TRANSFER_GAS * 22n),
   'blob-ceiling': () => (BLOB_TARGET * BLOB_BYTES) / SLOT_SECONDS / ROLLUP_TRANSFER_BYTES,
   'alone-mb': () => (1000 * 600 * 250) / 1_000_000,
