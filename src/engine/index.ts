@@ -36,7 +36,13 @@ export {
   type StoredBlock,
   type StoreVote,
 } from './layer1/consensus/fork-choice-store.ts';
-export { meetsTarget, mine, type Mine, type Mined, type MiningRange } from './layer1/consensus/proof-of-work.ts';
+export {
+  meetsTarget,
+  mine,
+  type Mine,
+  type Mined,
+  type MiningRange,
+} from './layer1/consensus/proof-of-work.ts';
 export { retarget, type Retarget, type RetargetWindow } from './layer1/consensus/retarget.ts';
 export {
   frontierDifficulty,
@@ -185,7 +191,12 @@ export {
 
 // layer1/scaling, layer1/data
 export { capacity, type BlockSizeRule, type Capacity } from './layer1/scaling/block-size.ts';
-export { largestBlock, type BlockLimit, type LargestBlock, type Reach } from './layer1/scaling/largest-block.ts';
+export {
+  largestBlock,
+  type BlockLimit,
+  type LargestBlock,
+  type Reach,
+} from './layer1/scaling/largest-block.ts';
 export {
   blobBaseFee,
   blobDataFee,
@@ -197,7 +208,13 @@ export {
 } from './layer1/data/blob-fee.ts';
 
 // layer2/channels
-export { netPositions, settle, type Payment, type Settle } from './layer2/channels/netting.ts';
+export {
+  EXACT_SETTLEMENT_PARTIES,
+  netPositions,
+  settle,
+  type Payment,
+  type Settle,
+} from './layer2/channels/netting.ts';
 export { checkTransfer } from './layer1/ledger/check-transfer.ts';
 export { Mempool, type MempoolSettings } from './layer1/ledger/mempool.ts';
 export {
@@ -209,7 +226,7 @@ export {
   type Transaction,
   type TransactionInput,
   type TransactionOutput,
-} from './layer1/ledger/utxo.ts';
+} from './layer1/ledger/transaction.ts';
 export {
   decodeBlock,
   encodeBlock,
@@ -280,13 +297,13 @@ export {
 } from './scenarios/fee-market.ts';
 export { runForks, type ForksRun, type ForksSettings } from './scenarios/forks.ts';
 export { runGossip, type GossipRun, type GossipRunSettings } from './scenarios/gossip.ts';
+export { runMining, type MinedWindow, type MiningRun, type MiningSettings } from './scenarios/mining.ts';
 export {
-  runMining,
-  type MinedWindow,
-  type MiningRun,
-  type MiningSettings,
-} from './scenarios/mining.ts';
-export { drawPayment, MEAN_PAYMENT_WEIGHT, paymentWeight, type PaymentShape } from './scenarios/payment-stream.ts';
+  drawPayment,
+  MEAN_PAYMENT_WEIGHT,
+  paymentWeight,
+  type PaymentShape,
+} from './scenarios/payment-stream.ts';
 export {
   randomTree,
   randomVotes,

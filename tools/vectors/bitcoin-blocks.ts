@@ -19,7 +19,7 @@ import {
   headerId,
   targetOf,
 } from '../../src/engine/layer1/chain/header.ts';
-import { transactionId, witnessId } from '../../src/engine/layer1/ledger/utxo.ts';
+import { transactionId, witnessId } from '../../src/engine/layer1/ledger/transaction.ts';
 import { expectSame, has, integer, list, number, text } from './format.ts';
 import type { Format, VectorCase } from './format.ts';
 

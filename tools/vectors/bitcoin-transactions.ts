@@ -6,7 +6,7 @@ import {
   transactionId,
   weightOf,
   witnessId,
-} from '../../src/engine/layer1/ledger/utxo.ts';
+} from '../../src/engine/layer1/ledger/transaction.ts';
 import { expectSame, has, number, text } from './format.ts';
 import type { Format } from './format.ts';
 

@@ -37,7 +37,11 @@ const RULE = 'BIP-144, "Serialization"';
 
 const hasWitness = ({ inputs }: Transaction): boolean => inputs.some(({ witness }) => witness.length > 0);
 
-/** The bytes of `transaction` on the wire; the witness is there if asked for and if there is any. @throws RangeError when a field does not fit */
+/**
+ * The bytes of `transaction` on the wire; the witness is there if asked for and if there is any. Without inputs, one
+ * output reads as marker and flag: such a transaction is refused by every rule and has no form that reads back.
+ * @throws RangeError when a field does not fit
+ */
 export function encodeTransaction(
   transaction: Transaction,
   { witness }: { readonly witness: boolean },
@@ -134,3 +138,15 @@ export const weightOf = (transaction: Transaction): Weight =>
     3 * encodeTransaction(transaction, { witness: false }).length +
       encodeTransaction(transaction, { witness: true }).length,
   );
+
+/** A quarter of the weight, rounded up: the size that fees are quoted for, in virtual bytes (BIP-141). */
+export const virtualSize = (transaction: Transaction): number => Math.ceil(weightOf(transaction) / 4);
+
+/** The id in a coinbase's one input: 32 zero bytes. */
+export const NO_TRANSACTION = `0x${'00'.repeat(32)}` as Hash;
+/** The output number in a coinbase's one input. */
+export const NO_OUTPUT = 0xffffffff;
+
+/** Whether `transaction` creates coins from nothing: one input, which names no earlier output (Bitcoin Core, `IsCoinBase`). */
+export const isCoinbase = ({ inputs }: Transaction): boolean =>
+  inputs.length === 1 && inputs[0]?.id === NO_TRANSACTION && inputs[0].output === NO_OUTPUT;
