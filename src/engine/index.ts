@@ -1,5 +1,48 @@
 /** The engine's door: what a lab, a figure and a lesson may use. Its list of names is a test. */
 
+// foundation
+export {
+  bytes,
+  gas,
+  ms,
+  sat,
+  slot,
+  wei,
+  weight,
+  type Address,
+  type Bytes,
+  type Gas,
+  type Hash,
+  type Hex,
+  type Ms,
+  type Sat,
+  type Slot,
+  type Unit,
+  type Wei,
+  type Weight,
+} from './foundation/units.ts';
+export { ok, reject, type Rejection, type Result } from './foundation/result.ts';
+export {
+  bigintToBytes,
+  bigintToFixedBytes,
+  bytesToBigint,
+  bytesToHex,
+  compareBytes,
+  concatBytes,
+  equalBytes,
+  hexToBytes,
+  isHex,
+  reverseBytes,
+  utf8,
+} from './foundation/bytes.ts';
+export { doubleSha256, hashHex, keccak256, sha256 } from './foundation/hash.ts';
+export { addressOf, createKey, ready, sign, verify, type KeyPair } from './foundation/keys.ts';
+export { schnorrPublicKey, schnorrSign, schnorrVerify } from './foundation/schnorr.ts';
+export { decodeRlp, encodeRlp, rlpInteger, type RlpItem } from './foundation/rlp.ts';
+export { compactSize, u32le, u64le } from './foundation/wire.ts';
+export { merkleProof, merkleRoot, verifyMerkleProof, type MerkleProof } from './foundation/merkle.ts';
+export { createRandom, type Random } from './foundation/random.ts';
+
 // simulation
 export type { Trace, TraceEvent, TraceEventKind, TraceHash } from './simulation/trace.ts';
 export { canonicalJson, traceHash } from './simulation/trace-hash.ts';
@@ -7,6 +50,69 @@ export { Clock } from './simulation/clock.ts';
 export { Recorder, type NewTraceEvent } from './simulation/recorder.ts';
 export { Network, type Latency, type NetworkSettings, type Partition } from './simulation/network.ts';
 export { World, type Actor, type WorldSettings } from './simulation/world.ts';
+
+// layer1/ledger
+export {
+  accountsOf,
+  createState,
+  getAccount,
+  proveAccount,
+  setAccount,
+  shortAddress,
+  stateRoot,
+  verifyAccount,
+  type Account,
+  type AccountState,
+} from './layer1/ledger/accounts.ts';
+export {
+  decodeTransfer,
+  encodeTransfer,
+  hasValidSignature,
+  senderOf,
+  signTransfer,
+  signingHash,
+  TRANSFER_GAS,
+  transferHash,
+  type SignedTransfer,
+  type Transfer,
+} from './layer1/ledger/transfer.ts';
+export {
+  applyTransfer,
+  tipPerGas,
+  upfrontCost,
+  type ApplyTransfer,
+  type BlockContext,
+} from './layer1/ledger/apply-transfer.ts';
+export {
+  BASE_FEE_MAX_CHANGE_DENOMINATOR,
+  ELASTICITY_MULTIPLIER,
+  gasTargetOf,
+  INITIAL_BASE_FEE,
+  nextBaseFee,
+  type FeeParent,
+  type NextBaseFee,
+} from './layer1/ledger/base-fee.ts';
+export {
+  afterPayment,
+  payFor,
+  type AfterPayment,
+  type PayFor,
+  type PaymentOrder,
+  type Standing,
+} from './layer1/ledger/wallet.ts';
+export { selectByFeeRate, type Pending, type SelectTransactions } from './layer1/ledger/fee-market.ts';
+export { checkTransfer } from './layer1/ledger/check-transfer.ts';
+export { Mempool, type MempoolSettings } from './layer1/ledger/mempool.ts';
+export {
+  decodeTransaction,
+  encodeTransaction,
+  transactionId,
+  weightOf,
+  witnessId,
+  type Transaction,
+  type TransactionInput,
+  type TransactionOutput,
+} from './layer1/ledger/transaction.ts';
 
 // layer1/consensus
 export {
@@ -81,100 +187,6 @@ export {
   type Turn,
 } from './layer1/consensus/chain-world.ts';
 
-// foundation
-export {
-  bytes,
-  gas,
-  ms,
-  sat,
-  slot,
-  wei,
-  weight,
-  type Address,
-  type Bytes,
-  type Gas,
-  type Hash,
-  type Hex,
-  type Ms,
-  type Sat,
-  type Slot,
-  type Unit,
-  type Wei,
-  type Weight,
-} from './foundation/units.ts';
-export { ok, reject, type Rejection, type Result } from './foundation/result.ts';
-export {
-  bigintToBytes,
-  bigintToFixedBytes,
-  bytesToBigint,
-  bytesToHex,
-  compareBytes,
-  concatBytes,
-  equalBytes,
-  hexToBytes,
-  isHex,
-  reverseBytes,
-  utf8,
-} from './foundation/bytes.ts';
-export { doubleSha256, hashHex, keccak256, sha256 } from './foundation/hash.ts';
-export { addressOf, createKey, ready, sign, verify, type KeyPair } from './foundation/keys.ts';
-export { schnorrPublicKey, schnorrSign, schnorrVerify } from './foundation/schnorr.ts';
-export { decodeRlp, encodeRlp, rlpInteger, type RlpItem } from './foundation/rlp.ts';
-export { compactSize, u32le, u64le } from './foundation/wire.ts';
-export { merkleProof, merkleRoot, verifyMerkleProof, type MerkleProof } from './foundation/merkle.ts';
-export { createRandom, type Random } from './foundation/random.ts';
-
-// layer1/ledger
-export {
-  accountsOf,
-  createState,
-  getAccount,
-  proveAccount,
-  setAccount,
-  shortAddress,
-  stateRoot,
-  verifyAccount,
-  type Account,
-  type AccountState,
-} from './layer1/ledger/accounts.ts';
-export {
-  decodeTransfer,
-  encodeTransfer,
-  hasValidSignature,
-  senderOf,
-  signTransfer,
-  signingHash,
-  TRANSFER_GAS,
-  transferHash,
-  type SignedTransfer,
-  type Transfer,
-} from './layer1/ledger/transfer.ts';
-export {
-  applyTransfer,
-  tipPerGas,
-  upfrontCost,
-  type ApplyTransfer,
-  type BlockContext,
-} from './layer1/ledger/apply-transfer.ts';
-export {
-  BASE_FEE_MAX_CHANGE_DENOMINATOR,
-  ELASTICITY_MULTIPLIER,
-  gasTargetOf,
-  INITIAL_BASE_FEE,
-  nextBaseFee,
-  type FeeParent,
-  type NextBaseFee,
-} from './layer1/ledger/base-fee.ts';
-export {
-  afterPayment,
-  payFor,
-  type AfterPayment,
-  type PayFor,
-  type PaymentOrder,
-  type Standing,
-} from './layer1/ledger/wallet.ts';
-export { selectByFeeRate, type Pending, type SelectTransactions } from './layer1/ledger/fee-market.ts';
-
 // layer1/chain
 export {
   bitsOf,
@@ -188,45 +200,6 @@ export {
   type HashHeader,
   type VerifyChain,
 } from './layer1/chain/header.ts';
-
-// layer1/scaling, layer1/data
-export { capacity, type BlockSizeRule, type Capacity } from './layer1/scaling/block-size.ts';
-export {
-  largestBlock,
-  type BlockLimit,
-  type LargestBlock,
-  type Reach,
-} from './layer1/scaling/largest-block.ts';
-export {
-  blobBaseFee,
-  blobDataFee,
-  CANCUN_BLOBS,
-  fakeExponential,
-  GAS_PER_BLOB,
-  nextExcessBlobGas,
-  type BlobParameters,
-} from './layer1/data/blob-fee.ts';
-
-// layer2/channels
-export {
-  EXACT_SETTLEMENT_PARTIES,
-  netPositions,
-  settle,
-  type Payment,
-  type Settle,
-} from './layer2/channels/netting.ts';
-export { checkTransfer } from './layer1/ledger/check-transfer.ts';
-export { Mempool, type MempoolSettings } from './layer1/ledger/mempool.ts';
-export {
-  decodeTransaction,
-  encodeTransaction,
-  transactionId,
-  weightOf,
-  witnessId,
-  type Transaction,
-  type TransactionInput,
-  type TransactionOutput,
-} from './layer1/ledger/transaction.ts';
 export {
   decodeBlock,
   encodeBlock,
@@ -254,6 +227,35 @@ export {
   hasProofOfWork,
   type BitcoinBlock,
 } from './layer1/chain/bitcoin-block.ts';
+
+// layer1/scaling
+export { capacity, type BlockSizeRule, type Capacity } from './layer1/scaling/block-size.ts';
+export {
+  largestBlock,
+  type BlockLimit,
+  type LargestBlock,
+  type Reach,
+} from './layer1/scaling/largest-block.ts';
+
+// layer1/data
+export {
+  blobBaseFee,
+  blobDataFee,
+  CANCUN_BLOBS,
+  fakeExponential,
+  GAS_PER_BLOB,
+  nextExcessBlobGas,
+  type BlobParameters,
+} from './layer1/data/blob-fee.ts';
+
+// layer2/channels
+export {
+  EXACT_SETTLEMENT_PARTIES,
+  netPositions,
+  settle,
+  type Payment,
+  type Settle,
+} from './layer2/channels/netting.ts';
 
 // layer2/rollups
 export { bytesPerTransfer, decodeBatch, encodeBatch } from './layer2/rollups/batch.ts';
@@ -316,8 +318,6 @@ export {
   type StakeDrawRun,
   type StakeDrawSettings,
 } from './scenarios/stake-draw.ts';
-
-// scenarios (first payment)
 export {
   runFirstPayment,
   type FirstPaymentRun,

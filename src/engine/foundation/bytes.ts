@@ -50,7 +50,7 @@ export function hexToBytes(hex: string): Uint8Array {
  * Writes the digits of `hex` from `start` into `into` at `offset`: {@link hexToBytes} without a new array.
  * @throws RangeError for a character that is no hexadecimal digit
  */
-export function writeHex(hex: string, start: number, into: Uint8Array, offset: number): void {
+function writeHex(hex: string, start: number, into: Uint8Array, offset: number): void {
   for (let from = start, to = offset; from < hex.length; from += 2, to += 1) {
     const high = DIGIT[hex.charCodeAt(from)] ?? 255;
     const low = DIGIT[hex.charCodeAt(from + 1)] ?? 255;

@@ -3,7 +3,7 @@ import { ok, reject } from './result.ts';
 import type { Rejection, Result } from './result.ts';
 
 /** Thrown by readers at the first byte that breaks a rule; never leaves the engine. */
-export class Malformed extends Error {
+class Malformed extends Error {
   readonly rejection: Rejection;
   constructor(rejection: Rejection) {
     super(rejection.message);

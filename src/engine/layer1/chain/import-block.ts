@@ -32,7 +32,7 @@ const GAS_LIMIT_DIVISOR = 1024n;
 const MIN_GAS_LIMIT = gas(5_000n);
 
 /** Whether a child of a block with limit `parent` may have `limit`. */
-export const isGasLimitAllowed = (limit: Gas, parent: Gas): boolean => {
+const isGasLimitAllowed = (limit: Gas, parent: Gas): boolean => {
   const step = parent / GAS_LIMIT_DIVISOR;
   return limit < parent + step && limit > parent - step && limit >= MIN_GAS_LIMIT;
 };

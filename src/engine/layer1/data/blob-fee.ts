@@ -5,7 +5,7 @@ import type { Gas, Wei } from '../../foundation/units.ts';
 /** Blob gas of one blob: a unit a byte (EIP-4844, `GAS_PER_BLOB`). */
 export const GAS_PER_BLOB = gas(131_072n);
 /** The least price of blob gas (EIP-4844, `MIN_BASE_FEE_PER_BLOB_GAS`). */
-export const MIN_BASE_FEE_PER_BLOB_GAS = wei(1n);
+const MIN_BASE_FEE_PER_BLOB_GAS = wei(1n);
 
 /** How many blobs a block aims at and how fast the price follows. Each fork sets its own. */
 export interface BlobParameters {

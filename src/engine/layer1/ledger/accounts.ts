@@ -1,5 +1,5 @@
 /** The account ledger: a persistent map from address to balance and nonce, committed to by one root. */
-import { bytesToHex, hexToBytes, isHex } from '../../foundation/bytes.ts';
+import { hexToBytes, isHex } from '../../foundation/bytes.ts';
 import { hashHex, sha256 } from '../../foundation/hash.ts';
 import { encodeRlp, rlpInteger } from '../../foundation/rlp.ts';
 import {
@@ -112,9 +112,3 @@ export const verifyAccount = (
 
 /** A short name for logs and figures: the first and last digits of an address. */
 export const shortAddress = (address: Address): string => `${address.slice(0, 6)}…${address.slice(-4)}`;
-
-/** An address from any 20 bytes, for those that stand for no key. @throws RangeError for another length */
-export function addressFromBytes(data: Uint8Array): Address {
-  if (data.length !== 20) throw new RangeError(`An address has 20 bytes; got ${data.length}.`);
-  return bytesToHex(data) as Address;
-}

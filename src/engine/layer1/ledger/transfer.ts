@@ -69,7 +69,7 @@ const fields = (transfer: Transfer): RlpItem[] => [
 const typed = (items: RlpItem): Uint8Array => encodeTypedRlp(PREFIX, items);
 
 /** The bytes whose hash is signed: 0x02 ‖ rlp of the nine fields, the same as Ethereum's for the same transfer. */
-export const signingBytes = (transfer: Transfer): Uint8Array => typed(fields(transfer));
+const signingBytes = (transfer: Transfer): Uint8Array => typed(fields(transfer));
 
 /** The hash that a sender signs: Keccak-256 of {@link signingBytes}. */
 export const signingHash = (transfer: Transfer): Hash => hashHex(keccak256(signingBytes(transfer)));
