@@ -1,4 +1,4 @@
-/** Builds the runner of the sample lab into a page of its own, and serves it for the end-to-end tests. */
+/** Builds runners into a page of their own, and serves it for the end-to-end tests and the benchmark. */
 import { createServer } from 'node:http';
 import { readFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
@@ -8,7 +8,29 @@ import { build } from 'vite';
 import { strataRuntime } from '../../tools/runtime/vite-plugin.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
-const engineEntry = here('fixtures/engine/index.ts');
+
+/** What a page is built from. */
+export interface PageSource {
+  /** Folder with `index.html`. */
+  readonly root: string;
+  readonly engineEntry: string;
+  readonly labsFolder: string;
+}
+
+/** The sample lab on its tiny engine. */
+export const samplePage: PageSource = {
+  root: here('fixtures/page'),
+  engineEntry: here('fixtures/engine/index.ts'),
+  labsFolder: here('fixtures/labs'),
+};
+
+/** The project's own labs. */
+export const labsPage: PageSource = {
+  root: here('../labs/page'),
+  engineEntry: here('../../src/engine/index.ts'),
+  labsFolder: here('../../src/labs'),
+};
+
 const types: Readonly<Record<string, string>> = {
   html: 'text/html',
   js: 'text/javascript',
@@ -22,13 +44,14 @@ export interface RunnerPage {
   close(): Promise<void>;
 }
 
-/** Builds into `folder` and serves it on a free port. */
-export async function serveRunnerPage(folder: string): Promise<RunnerPage> {
+/** Builds `source` into `folder` and serves it on a free port. */
+export async function serveRunnerPage(folder: string, source: PageSource = samplePage): Promise<RunnerPage> {
+  const { root, engineEntry, labsFolder } = source;
   await build({
-    root: here('fixtures/page'),
+    root,
     configFile: false,
     logLevel: 'error',
-    plugins: [strataRuntime({ engineEntry, labsFolder: here('fixtures/labs') })],
+    plugins: [strataRuntime({ engineEntry, labsFolder })],
     resolve: { alias: { strata: engineEntry } },
     worker: { format: 'es' },
     build: { outDir: folder, emptyOutDir: true, chunkSizeWarningLimit: 20_000 },
