@@ -92,9 +92,9 @@ function whenHalfMoves(): 'lower' | 'same' | 'higher' {
   return after > 1.1 * before ? 'higher' : 'same';
 }
 
-/** A thousand payments between twelve parties. */
+/** A thousand payments between twelve parties: the day that the lab `netting` measures, on its first seed. */
 function day(): Payment[] {
-  const random = createRandom(7, 'a day of the prose');
+  const random = createRandom(7, 'thousand');
   const parties = [...'abcdefghijkl'];
   return Array.from({ length: 1000 }, () => ({
     from: random.pick(parties),

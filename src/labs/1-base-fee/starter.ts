@@ -1,7 +1,7 @@
 import { wei, type NextBaseFee } from 'strata';
 
-/** The base fee of a block, from its parent: what the parent charged, how much gas it used, how much it aims at. */
+/** The base fee of a block, in wei per gas, from its parent. */
 export const nextBaseFee: NextBaseFee = (parent) => {
-  // TODO: the fee moves with the gap between gas used and gas target.
+  // TODO: move the fee by the gap between used and target.
   return wei(parent.baseFee);
 };

@@ -1,10 +1,11 @@
-import type { Pending, SelectTransactions } from 'strata';
+import type { SelectTransactions } from 'strata';
 
-/** The transactions of the next block, in the order in which they stand in it. */
-export const selectTransactions: SelectTransactions = <T>(pool: readonly Pending<T>[], limit: number) => {
-  const block: Pending<T>[] = [];
+/** The next block's transactions, in the block's order. */
+export const selectTransactions: SelectTransactions = (pool, limit) => {
+  const block: (typeof pool)[number][] = [];
   let used = 0;
-  // TODO: first come, first served earns little, and it forgets that a child needs its parent.
+  // TODO: this takes whatever comes first. It looks at no fee,
+  // and it forgets that a child needs its parent.
   for (const pending of pool) {
     if (used + pending.weight > limit) break;
     block.push(pending);
