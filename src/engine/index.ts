@@ -1,47 +1,7 @@
 /** The engine's door: what a lab, a figure and a lesson may use. Its list of names is a test. */
 
 // foundation
-export {
-  bytes,
-  gas,
-  ms,
-  sat,
-  slot,
-  wei,
-  weight,
-  type Address,
-  type Bytes,
-  type Gas,
-  type Hash,
-  type Hex,
-  type Ms,
-  type Sat,
-  type Slot,
-  type Unit,
-  type Wei,
-  type Weight,
-} from './foundation/units.ts';
-export { ok, reject, type Rejection, type Result } from './foundation/result.ts';
-export {
-  bigintToBytes,
-  bigintToFixedBytes,
-  bytesToBigint,
-  bytesToHex,
-  compareBytes,
-  concatBytes,
-  equalBytes,
-  hexToBytes,
-  isHex,
-  reverseBytes,
-  utf8,
-} from './foundation/bytes.ts';
-export { doubleSha256, hashHex, keccak256, sha256 } from './foundation/hash.ts';
-export { addressOf, createKey, ready, sign, verify, type KeyPair } from './foundation/keys.ts';
-export { schnorrPublicKey, schnorrSign, schnorrVerify } from './foundation/schnorr.ts';
-export { decodeRlp, encodeRlp, rlpInteger, type RlpItem } from './foundation/rlp.ts';
-export { compactSize, u32le, u64le } from './foundation/wire.ts';
-export { merkleProof, merkleRoot, verifyMerkleProof, type MerkleProof } from './foundation/merkle.ts';
-export { createRandom, type Random } from './foundation/random.ts';
+export * from './foundation/index.ts';
 
 // simulation
 export type { Trace, TraceEvent, TraceEventKind, TraceHash } from './simulation/trace.ts';
