@@ -1,11 +1,12 @@
 /** Proof of work: find a nonce for a header, and set the next target. */
 import { headerId, targetOf, type Mine, type Retarget } from 'strata';
 
-/** The first nonce from `from` on, among `tries`, that brings the header's id down to its target; null if none does. */
+/** The first of `tries` nonces that meets the header's target, or null. */
 export const mine: Mine = (header, { from, tries }) => {
   // TODO: try one nonce after the other. This tries one and hopes.
   const id = headerId({ ...header, nonce: from });
-  console.log(`nonce ${from} of ${tries}: id ${id}, target ${targetOf(header.bits)}`);
+  console.log(`nonce ${from} of ${tries}: id ${id}`);
+  console.log(`target ${targetOf(header.bits)}`);
   return { nonce: from, hashes: 1 };
 };
 
