@@ -2,6 +2,7 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ready } from '../../src/engine/foundation/keys.ts';
+import { bip143Sighash } from './bip143-sighash.ts';
 import { bip340Schnorr } from './bip340-schnorr.ts';
 import { bitcoinBlocks } from './bitcoin-blocks.ts';
 import { bitcoinTransactions } from './bitcoin-transactions.ts';
@@ -11,10 +12,13 @@ import { ethereumFees } from './ethereum-fees.ts';
 import { ethereumForkChoice } from './ethereum-fork-choice.ts';
 import { ethereumRlp } from './ethereum-rlp.ts';
 import type { Format, VectorCase } from './format.ts';
+import { sipHash } from './siphash.ts';
 
 const FORMATS: readonly Format[] = [
   bitcoinBlocks,
   bitcoinTransactions,
+  bip143Sighash,
+  sipHash,
   ethereumFees,
   ethereumRlp,
   ethereumDifficulty,

@@ -44,7 +44,11 @@ function round(v: State): void {
 
 /** Four bytes of `data` at `at`, little-endian; bytes behind the end are zero. */
 const half = (data: Uint8Array, at: number): number =>
-  ((data[at] ?? 0) | ((data[at + 1] ?? 0) << 8) | ((data[at + 2] ?? 0) << 16) | ((data[at + 3] ?? 0) << 24)) >>> 0;
+  ((data[at] ?? 0) |
+    ((data[at + 1] ?? 0) << 8) |
+    ((data[at + 2] ?? 0) << 16) |
+    ((data[at + 3] ?? 0) << 24)) >>>
+  0;
 
 function absorb(v: State, low: number, high: number): void {
   v[V3] = (v[V3] as number) ^ low;
@@ -80,7 +84,6 @@ export function sipHash24(key: Uint8Array, data: Uint8Array): bigint {
   v[V2] = (v[V2] as number) ^ 0xff;
   for (let index = 0; index < 4; index += 1) round(v);
   const low = (v[V0] as number) ^ (v[V1] as number) ^ (v[V2] as number) ^ (v[V3] as number);
-  const high =
-    (v[V0 + 1] as number) ^ (v[V1 + 1] as number) ^ (v[V2 + 1] as number) ^ (v[V3 + 1] as number);
+  const high = (v[V0 + 1] as number) ^ (v[V1 + 1] as number) ^ (v[V2 + 1] as number) ^ (v[V3 + 1] as number);
   return BigInt(low >>> 0) | (BigInt(high >>> 0) << 32n);
 }

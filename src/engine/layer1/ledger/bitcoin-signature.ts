@@ -1,8 +1,9 @@
 /** Signatures as Bitcoin's scripts hold them: DER and one byte for the hash type, by keys in any of SEC 1's forms. */
 import { secp256k1 } from '@noble/curves/secp256k1.js';
 import { bigintToFixedBytes, bytesToBigint, concatBytes, hexToBytes } from '../../foundation/bytes.ts';
+import { hashHex } from '../../foundation/hash.ts';
 import { sign, verifyBytes } from '../../foundation/keys.ts';
-import type { Hash, Hex } from '../../foundation/units.ts';
+import type { Hex } from '../../foundation/units.ts';
 import { encodeDer } from './der.ts';
 
 const ORDER = secp256k1.Point.Fn.ORDER;
@@ -42,5 +43,5 @@ export function verifyBitcoinSignature(
 }
 
 /** The signature of `digest` as a script takes it: DER, then the hash type. @throws RangeError for a digest or key of the wrong shape */
-export const signForScript = (digest: Hash, secretKey: Hex, hashType: number): Uint8Array =>
-  concatBytes(encodeDer(hexToBytes(sign(digest, secretKey))), Uint8Array.of(hashType));
+export const signForScript = (digest: Uint8Array, secretKey: Hex, hashType: number): Uint8Array =>
+  concatBytes(encodeDer(hexToBytes(sign(hashHex(digest), secretKey))), Uint8Array.of(hashType));

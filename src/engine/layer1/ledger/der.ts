@@ -28,7 +28,8 @@ function readInteger(data: Uint8Array, at: number, name: string): { value: Uint8
   if (data[at] !== 0x02) refuse('der-no-integer', 'begins with the mark of an integer.', data[at] ?? null, 2);
   const length = data[at + 1] ?? 0;
   const end = at + 2 + length;
-  if (length === 0 || end > data.length) refuse('der-wrong-length', 'fits into the signature.', length, '1 … 33');
+  if (length === 0 || end > data.length)
+    refuse('der-wrong-length', 'fits into the signature.', length, '1 … 33');
   const digits = data.subarray(at + 2, end);
   const first = digits[0] as number;
   if (first > 127) refuse('der-negative', 'is positive.', first, 'at most 127');
@@ -47,9 +48,16 @@ function readInteger(data: Uint8Array, at: number, name: string): { value: Uint8
  */
 export const decodeDer = (data: Uint8Array): Result<Uint8Array> =>
   decoding(() => {
-    if (data[0] !== 0x30) malformed('der-no-sequence', RULE, 'A signature begins with 0x30.', data[0] ?? null, 0x30);
+    if (data[0] !== 0x30)
+      malformed('der-no-sequence', RULE, 'A signature begins with 0x30.', data[0] ?? null, 0x30);
     if (data[1] !== data.length - 2) {
-      malformed('der-wrong-length', RULE, 'The second byte counts the rest.', data[1] ?? null, data.length - 2);
+      malformed(
+        'der-wrong-length',
+        RULE,
+        'The second byte counts the rest.',
+        data[1] ?? null,
+        data.length - 2,
+      );
     }
     const r = readInteger(data, 2, 'r');
     const s = readInteger(data, r.end, 's');
