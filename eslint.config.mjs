@@ -89,6 +89,19 @@ export default tseslint.config(
     },
   },
   {
+    // The components that Lab.astro hands to a lab's brief and debrief.
+    files: ['src/labs/**/*.mdx'],
+    languageOptions: {
+      globals: {
+        Aside: 'readonly',
+        Computed: 'readonly',
+        Snippet: 'readonly',
+        Source: 'readonly',
+        Term: 'readonly',
+      },
+    },
+  },
+  {
     files: ['**/*.{ts,tsx,astro,mdx}'],
     plugins: { boundaries },
     settings: {
