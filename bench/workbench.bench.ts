@@ -56,8 +56,18 @@ export default async () => {
     return [
       row('workbench: Run to first verdict, warm', median(warm), "Vue's REPL, published", 30),
       row('workbench: Run to first verdict, cold', median(cold), 'budget', 1_500),
-      row('workbench: endless loop, end of budget to verdict with its line', median(after.map((found) => found.ended)), 'budget', 300),
-      row('workbench: endless loop, end of budget to next verdict', median(after.map((found) => found.next)), 'budget', 300),
+      row(
+        'workbench: endless loop, end of budget to verdict with its line',
+        median(after.map((found) => found.ended)),
+        'budget',
+        300,
+      ),
+      row(
+        'workbench: endless loop, end of budget to next verdict',
+        median(after.map((found) => found.next)),
+        'budget',
+        300,
+      ),
     ];
   } finally {
     await browser.close();

@@ -34,7 +34,9 @@ function readSource(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (thrown) {
-    throw new NotGraded(`The file could not be read: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
+    throw new NotGraded(
+      `The file could not be read: ${thrown instanceof Error ? thrown.message : String(thrown)}`,
+    );
   }
 }
 

@@ -27,7 +27,8 @@ test.beforeAll(async ({ browser }) => {
   page = await browser.newPage();
   await page.goto(served.url);
 });
-test.afterEach(async ({}, { status, expectedStatus }) => {
+test.afterEach(async () => {
+  const { status, expectedStatus } = test.info();
   if (status !== expectedStatus) await page.goto(served.url);
 });
 test.afterAll(async () => {

@@ -22,7 +22,9 @@ function turnsOf(module: CompiledModule): number[] {
 
 describe('compiling', () => {
   it('keeps the learner’s positions through types that vanish', async () => {
-    const module = await compiled('interface A {\n  a: number;\n}\n\nexport const f = (x: A): number => x.a.b.c;\n');
+    const module = await compiled(
+      'interface A {\n  a: number;\n}\n\nexport const f = (x: A): number => x.a.b.c;\n',
+    );
     const column = module.code.indexOf('x.a.b.c') + 1;
     expect(sourcePosition(module.map, { line: 1, column })).toEqual({ line: 5, column: 36 });
   });
@@ -73,7 +75,9 @@ describe('reporting the turns of loops', () => {
     expect(count(6)).toBeGreaterThanOrEqual(3);
   });
   it('leaves the imports of the engine where they are', async () => {
-    const module = await compiled("for (const x of [1]) console.log(x);\nimport { a } from 'strata';\nexport const b = a;\n");
+    const module = await compiled(
+      "for (const x of [1]) console.log(x);\nimport { a } from 'strata';\nexport const b = a;\n",
+    );
     expect(link(instrumentLoops(module))).toContain(`"${engineMark}"`);
   });
 });

@@ -6,7 +6,9 @@ import { isSeed, moreSeeds, seedsOfRun } from '../../src/workbench/contract/seed
 
 describe('hints', () => {
   it('are read by check, each a list, code blocks included', () => {
-    const hints = parseHints('# Hints\n\n## first-check\n1. One.\n2. Two\n   goes on.\n3. Code:\n   ```ts\n   f();\n   ```\n\n## second\n1. Only.\n');
+    const hints = parseHints(
+      '# Hints\n\n## first-check\n1. One.\n2. Two\n   goes on.\n3. Code:\n   ```ts\n   f();\n   ```\n\n## second\n1. Only.\n',
+    );
     expect([...hints]).toEqual([
       ['first-check', ['One.', 'Two\ngoes on.', 'Code:\n```ts\nf();\n```']],
       ['second', ['Only.']],

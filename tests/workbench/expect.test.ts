@@ -20,7 +20,10 @@ describe('deep equality', () => {
     holds(firstDifference(value(), value())).toBeUndefined();
   });
   it('names the first place where two values part', () => {
-    const found = firstDifference({ headers: [{ nonce: 1 }, { nonce: 2 }] }, { headers: [{ nonce: 1 }, { nonce: 3 }] });
+    const found = firstDifference(
+      { headers: [{ nonce: 1 }, { nonce: 2 }] },
+      { headers: [{ nonce: 1 }, { nonce: 3 }] },
+    );
     holds(found).toEqual({ path: '.headers[1].nonce', actual: 2, expected: 3 });
   });
   it('tells a number from the same bigint, bytes from an array, a map from an object', () => {
@@ -68,7 +71,9 @@ describe('an expectation', () => {
     mismatch(() => expect(Number.NaN).toBeWithin(0, 10));
     mismatch(() => expect(Number.NaN).toBeAtLeast(0));
     mismatch(() => expect('5' as unknown as number).toBeAtMost(7));
-    holds(mismatch(() => expect(1 as unknown as boolean).toBeTrue('It should hold.')).message).toBe('It should hold.');
+    holds(mismatch(() => expect(1 as unknown as boolean).toBeTrue('It should hold.')).message).toBe(
+      'It should hold.',
+    );
   });
 });
 

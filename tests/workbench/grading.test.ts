@@ -17,7 +17,13 @@ describe('a grade', () => {
   it('is the same bytes each time', async () => {
     const [first, second] = await Promise.all([gradeSource(setup, good), gradeSource(setup, good)]);
     expect(JSON.stringify(first)).toBe(JSON.stringify(second));
-    expect(first).toMatchObject({ lab: 'sum', version: 1, seeds: [1, 2, 77], passed: true, engine: setup.engine });
+    expect(first).toMatchObject({
+      lab: 'sum',
+      version: 1,
+      seeds: [1, 2, 77],
+      passed: true,
+      engine: setup.engine,
+    });
   });
   it('shows the smallest size that fails, found between those the check tries', async () => {
     const stops = `export const sum = (numbers: readonly number[]) => numbers.slice(0, 13).reduce((a, b) => a + b, 0);`;

@@ -59,8 +59,7 @@ for (const [name, attempt] of Object.entries(doors)) {
       catch (error) { port.postMessage({ type: 'unready', message: 'closed: ' + error }); }
     });`;
     const found = await page.evaluate(
-      (text) =>
-        (globalThis as unknown as { tryRealm: (realm: string) => Promise<string> }).tryRealm(text),
+      (text) => (globalThis as unknown as { tryRealm: (realm: string) => Promise<string> }).tryRealm(text),
       realm,
     );
     expect(found).toMatch(/^closed: /);

@@ -25,7 +25,8 @@ export interface SharedBundles {
 
 type Fail = (file: string, check: string, why: string) => void;
 
-const known = /^(?:lab|checks|starter|solution)\.ts$|^(?:brief|debrief)\.mdx$|^hints\.md$|^(?:solutions|wrong)\/[\w-]+\.ts$/;
+const known =
+  /^(?:lab|checks|starter|solution)\.ts$|^(?:brief|debrief)\.mdx$|^hints\.md$|^(?:solutions|wrong)\/[\w-]+\.ts$/;
 
 const firstFailed = (grade: Grade): CheckResult | undefined => grade.checks.find((check) => !check.passed);
 
@@ -36,7 +37,11 @@ const isVerdict = (check: CheckResult): boolean => !check.passed && check.cause 
 
 function judgeStarter(grade: Grade, fail: Fail): void {
   if (grade.failure) {
-    fail('starter.ts', '', `It has to run and fail a check, and it ends with: ${grade.failure.message}${at(grade.failure.at)}`);
+    fail(
+      'starter.ts',
+      '',
+      `It has to run and fail a check, and it ends with: ${grade.failure.message}${at(grade.failure.at)}`,
+    );
   } else if (grade.passed) fail('starter.ts', '', 'It passes every check: nothing is left to write.');
   else if (!grade.checks.some((check) => !check.passed && check.cause === 'mismatch')) {
     const [found] = grade.checks.filter((check) => !check.passed);
@@ -47,7 +52,8 @@ function judgeStarter(grade: Grade, fail: Fail): void {
 function judgeSolution(file: string, grade: Grade, fail: Fail): void {
   if (grade.passed) return;
   const failed = firstFailed(grade);
-  const why = grade.failure?.message ?? `${failed?.explanation ?? ''} (seed ${failed?.seed}, size ${failed?.size})`;
+  const why =
+    grade.failure?.message ?? `${failed?.explanation ?? ''} (seed ${failed?.seed}, size ${failed?.size})`;
   fail(file, failed?.id ?? '', why + at(grade.failure?.at ?? failed?.at));
 }
 
@@ -55,11 +61,17 @@ function judgeSolution(file: string, grade: Grade, fail: Fail): void {
 function judgeWrong(file: LabFile, named: string, grade: Grade, fail: Fail): boolean {
   const result = grade.checks.find((check) => check.id === named);
   if (!result) {
-    fail(file.name, named, `There is no check "${named}". There are: ${grade.checks.map((check) => check.id).join(', ')}.`);
+    fail(
+      file.name,
+      named,
+      `There is no check "${named}". There are: ${grade.checks.map((check) => check.id).join(', ')}.`,
+    );
     return false;
   }
   if (isVerdict(result)) return true;
-  const what = result.passed ? 'It passes the check it should fail' : 'The run ended before the check it should fail';
+  const what = result.passed
+    ? 'It passes the check it should fail'
+    : 'The run ended before the check it should fail';
   const others = grade.checks.filter(isVerdict).map((check) => check.id);
   const instead = others.length > 0 ? `; it fails ${others.join(', ')}` : '';
   fail(file.name, named, `${what}${instead}. ${grade.failure?.message ?? ''}`.trim());
@@ -76,9 +88,11 @@ function judgeFolder(lab: LabFolder, checks: readonly string[], inputs: readonly
     const steps = lab.hints.get(id)?.length ?? 0;
     if (steps !== 3) fail('hints.md', id, `This check has ${steps} hints; it needs three.`);
   }
-  for (const id of lab.hints.keys()) if (!checks.includes(id)) fail('hints.md', id, 'There is no such check.');
+  for (const id of lab.hints.keys())
+    if (!checks.includes(id)) fail('hints.md', id, 'There is no such check.');
   if (lab.solutions.length === 0) fail('solutions/', '', 'There is no other correct style.');
-  if (lab.wrong.length < 4) fail('wrong/', '', `There are ${lab.wrong.length} wrong files; at least four are needed.`);
+  if (lab.wrong.length < 4)
+    fail('wrong/', '', `There are ${lab.wrong.length} wrong files; at least four are needed.`);
   for (const file of [lab.solution, ...lab.solutions]) {
     if (/\bTODO\b/.test(file.text)) fail(file.name, '', 'A solution has no TODO.');
     const opened = file.text.match(/^\s*\/\/ #region \S+/gm)?.length ?? 0;
@@ -110,7 +124,9 @@ export async function gateLab(
   const named = (file: LabFile): string => /^\/\/ fails: (\S+)/.exec(file.text)?.[1] ?? '';
   const [starter, solutions, wrong] = await Promise.all([
     grade(setup, lab.starter),
-    Promise.all([lab.solution, ...lab.solutions].map(async (file) => ({ file, grade: await grade(manySeeds, file) }))),
+    Promise.all(
+      [lab.solution, ...lab.solutions].map(async (file) => ({ file, grade: await grade(manySeeds, file) })),
+    ),
     Promise.all(lab.wrong.map(async (file) => ({ file, grade: await grade(setup, file) }))),
   ]);
   const checks = starter.checks.map((check) => check.id);
@@ -123,12 +139,19 @@ export async function gateLab(
     else if (judgeWrong(found.file, check, found.grade, fail)) killed += 1;
   }
   for (const id of checks) {
-    if (!lab.wrong.some((file) => named(file) === id)) fail('wrong/', id, 'No wrong file is failed by this check.');
+    if (!lab.wrong.some((file) => named(file) === id))
+      fail('wrong/', id, 'No wrong file is failed by this check.');
   }
   const loops = /\b(?:for|while)\s*\(|\bdo\s*\{/.test(lab.solution.text);
-  const breaksBudget = wrong.some((found) => ['time', 'memory', 'output'].includes(found.grade.failure?.reason ?? ''));
+  const breaksBudget = wrong.some((found) =>
+    ['time', 'memory', 'output'].includes(found.grade.failure?.reason ?? ''),
+  );
   if (loops && !breaksBudget) {
-    fail('wrong/', '', 'The solution has a loop, and no wrong file has one that does not end or breaks its budget.');
+    fail(
+      'wrong/',
+      '',
+      'The solution has a loop, and no wrong file has one that does not end or breaks its budget.',
+    );
   }
   judgeFolder(lab, checks, checksBundle.inputs, fail);
   return { checks: checks.length, killed, failures };

@@ -55,7 +55,12 @@ export async function runGate({ labsFolder, engineEntry, only }: GateOptions): P
       const lab = await readLab(path);
       labs.push(lab);
       if (lab.manifest.id !== id) {
-        failures.push({ lab: id, file: 'lab.ts', check: '', why: `Its id is "${lab.manifest.id}", its folder's is "${id}".` });
+        failures.push({
+          lab: id,
+          file: 'lab.ts',
+          check: '',
+          why: `Its id is "${lab.manifest.id}", its folder's is "${id}".`,
+        });
       }
     } catch (thrown) {
       failures.push({ lab: id, file: '', check: '', why: because(thrown) });
@@ -77,15 +82,24 @@ export async function runGate({ labsFolder, engineEntry, only }: GateOptions): P
   );
   const owners = new Map(
     labs.flatMap((lab) =>
-      [lab.starter, lab.solution, ...lab.solutions].map((file) => [join(lab.path, file.name), { lab, file }] as const),
+      [lab.starter, lab.solution, ...lab.solutions].map(
+        (file) => [join(lab.path, file.name), { lab, file }] as const,
+      ),
     ),
   );
   const found = await outcomes;
   for (const { file, message } of typeFaults([...owners.keys()], engineEntry)) {
     const owner = owners.get(file);
-    if (owner) failures.push({ lab: owner.lab.manifest.id, file: owner.file.name, check: '', why: `Type error, ${message}` });
+    if (owner)
+      failures.push({
+        lab: owner.lab.manifest.id,
+        file: owner.file.name,
+        check: '',
+        why: `Type error, ${message}`,
+      });
   }
-  const sum = (count: (lab: LabFolder) => number): number => labs.reduce((total, lab) => total + count(lab), 0);
+  const sum = (count: (lab: LabFolder) => number): number =>
+    labs.reduce((total, lab) => total + count(lab), 0);
   return {
     labs: labs.length,
     checks: found.reduce((total, { checks }) => total + checks, 0),

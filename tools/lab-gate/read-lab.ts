@@ -24,7 +24,10 @@ export interface LabFolder {
   readonly files: readonly string[];
 }
 
-const read = (path: string, name: string): LabFile => ({ name, text: readFileSync(join(path, name), 'utf8') });
+const read = (path: string, name: string): LabFile => ({
+  name,
+  text: readFileSync(join(path, name), 'utf8'),
+});
 
 const filesIn = (path: string, folder = path): string[] =>
   readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
@@ -56,10 +59,19 @@ export async function readManifest(path: string): Promise<LabManifest> {
 /** The lab in `path`; throws with the reason when a part of it is missing. */
 export async function readLab(path: string): Promise<LabFolder> {
   const files = filesIn(path);
-  for (const name of ['lab.ts', 'checks.ts', 'starter.ts', 'solution.ts', 'hints.md', 'brief.mdx', 'debrief.mdx']) {
+  for (const name of [
+    'lab.ts',
+    'checks.ts',
+    'starter.ts',
+    'solution.ts',
+    'hints.md',
+    'brief.mdx',
+    'debrief.mdx',
+  ]) {
     if (!files.includes(name)) throw new Error(`It has no ${name}.`);
   }
-  const within = (folder: string) => files.filter((name) => name.startsWith(`${folder}/`) && name.endsWith('.ts'));
+  const within = (folder: string) =>
+    files.filter((name) => name.startsWith(`${folder}/`) && name.endsWith('.ts'));
   return {
     path,
     manifest: await readManifest(path),

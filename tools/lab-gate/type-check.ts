@@ -31,9 +31,14 @@ export function typeFaults(files: readonly string[], engineEntry: string): reado
   return files.flatMap((file) => {
     const source = program.getSourceFile(file);
     if (!source) return [{ file, message: 'The file could not be read.' }];
-    return [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)].map((found) => {
-      const { line } = source.getLineAndCharacterOfPosition(found.start ?? 0);
-      return { file, message: `line ${line + 1}: ${ts.flattenDiagnosticMessageText(found.messageText, ' ')}` };
-    });
+    return [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)].map(
+      (found) => {
+        const { line } = source.getLineAndCharacterOfPosition(found.start ?? 0);
+        return {
+          file,
+          message: `line ${line + 1}: ${ts.flattenDiagnosticMessageText(found.messageText, ' ')}`,
+        };
+      },
+    );
   });
 }

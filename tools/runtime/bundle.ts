@@ -12,7 +12,15 @@ export const root = fileURLToPath(new URL('../../', import.meta.url));
  * the counting constructors would slow it.
  */
 const ownArrays = [
-  ...['ArrayBuffer', 'Uint8Array', 'Uint8ClampedArray', 'Int8Array', 'Uint16Array', 'Int16Array', 'Uint32Array'],
+  ...[
+    'ArrayBuffer',
+    'Uint8Array',
+    'Uint8ClampedArray',
+    'Int8Array',
+    'Uint16Array',
+    'Int16Array',
+    'Uint32Array',
+  ],
   ...['Int32Array', 'BigUint64Array', 'BigInt64Array', 'Float32Array', 'Float64Array', 'WebAssembly'],
 ];
 const banner = `const { ${ownArrays.join(', ')} } = globalThis;`;
@@ -62,7 +70,13 @@ export const bundleEngine = (entry = 'src/engine/index.ts'): Promise<Bundle> =>
 
 /** A lab's checks, with the engine left as an import. */
 export const bundleChecks = (entry: string): Promise<Bundle> =>
-  bundle({ entryPoints: [entry], format: 'esm', banner: { js: banner }, plugins: [engineElsewhere], keepNames: true });
+  bundle({
+    entryPoints: [entry],
+    format: 'esm',
+    banner: { js: banner },
+    plugins: [engineElsewhere],
+    keepNames: true,
+  });
 
 /** The realm for a Node process. */
 export const bundleNodeRealm = (): Promise<Bundle> =>

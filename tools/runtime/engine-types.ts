@@ -32,7 +32,10 @@ export function engineTypes(entry = resolve(root, 'src/engine/index.ts')): Engin
     undefined,
     (path, text) => {
       // The editor looks for `x.d.ts` where a declaration names `./x.js`.
-      types[folder + relative(base, path)] = text.replaceAll(/(from '\.[^']*|import\("\.[^"]*)\.ts(?=['"])/g, '$1.js');
+      types[folder + relative(base, path)] = text.replaceAll(
+        /(from '\.[^']*|import\("\.[^"]*)\.ts(?=['"])/g,
+        '$1.js',
+      );
     },
     undefined,
     true,

@@ -25,7 +25,11 @@ function headEnd(line: string, start: string): number {
 function callsFor(line: string, call: string): readonly { readonly at: number; readonly text: string }[] {
   const calls: { at: number; text: string }[] = [];
   let from = 0;
-  for (let start = loopStart.exec(line)?.[0]; start !== undefined; start = loopStart.exec(line.slice(from))?.[0]) {
+  for (
+    let start = loopStart.exec(line)?.[0];
+    start !== undefined;
+    start = loopStart.exec(line.slice(from))?.[0]
+  ) {
     const end = from + headEnd(line.slice(from), start);
     const block = /^\s*\{/.exec(line.slice(end))?.[0];
     from = end + (block?.length ?? 0);
@@ -47,7 +51,10 @@ export function instrumentLoops(module: CompiledModule): CompiledModule {
     offset += line.length + 1;
     const calls = callsFor(line, `${turnFunction}(${index + 1})`);
     for (const { at, text } of calls) inserted.push({ at: begin + at, length: text.length });
-    return calls.reduceRight((changed, { at, text }) => changed.slice(0, at) + text + changed.slice(at), line);
+    return calls.reduceRight(
+      (changed, { at, text }) => changed.slice(0, at) + text + changed.slice(at),
+      line,
+    );
   });
   const shift = (position: number): number =>
     position + inserted.reduce((sum, { at, length }) => (at <= position ? sum + length : sum), 0);

@@ -25,7 +25,10 @@ function columnOfByte(line: string, offset: number): number {
 /** An esbuild message as a compile error at the learner's line. */
 export function compileError({ text, location }: TransformMessage): CompileError {
   if (!location) return { message: text };
-  return { message: text, at: { line: location.line, column: columnOfByte(location.lineText, location.column) } };
+  return {
+    message: text,
+    at: { line: location.line, column: columnOfByte(location.lineText, location.column) },
+  };
 }
 
 /** Where `at`, a position in compiled code (from 1), stands in the source; nothing when the map has no such place. */

@@ -70,7 +70,8 @@ function differ(actual: unknown, expected: unknown, path: string, pairs: Pairs):
   if (actual instanceof Map && expected instanceof Map) return differInEntries(actual, expected, path, pairs);
   if (actual instanceof Set && expected instanceof Set) {
     const missing = [...expected].find((item) => !actual.has(item));
-    if (missing !== undefined) return { path: `${path}.has(${String(missing)})`, actual: false, expected: true };
+    if (missing !== undefined)
+      return { path: `${path}.has(${String(missing)})`, actual: false, expected: true };
     return actual.size === expected.size
       ? undefined
       : { path: `${path}.size`, actual: actual.size, expected: expected.size };

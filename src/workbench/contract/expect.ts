@@ -78,16 +78,27 @@ export function expect<T>(actual: T): Expectation<T> {
       if (!isResult(actual)) notAResult(actual);
       if (field(actual, 'ok') === true) return field(actual, 'value') as never;
       const rejection = field(actual, 'rejection') as Partial<RejectionLike> | undefined;
-      return refuse(`This was refused (${rejection?.code}: ${rejection?.message}) and should be accepted.`, 'accepted');
+      return refuse(
+        `This was refused (${rejection?.code}: ${rejection?.message}) and should be accepted.`,
+        'accepted',
+      );
     },
     toBeRejected(code) {
       if (!isResult(actual)) notAResult(actual);
       if (field(actual, 'ok') === true) {
-        refuse(`This was accepted and should be refused${code === undefined ? '' : ` with ${code}`}.`, code ?? 'refused', 'accepted');
+        refuse(
+          `This was accepted and should be refused${code === undefined ? '' : ` with ${code}`}.`,
+          code ?? 'refused',
+          'accepted',
+        );
       }
       const received = field(field(actual, 'rejection'), 'code');
       if (code !== undefined && received !== code) {
-        refuse(`This was refused with ${showValue(received)} and should be refused with ${showValue(code)}.`, code, received);
+        refuse(
+          `This was refused with ${showValue(received)} and should be refused with ${showValue(code)}.`,
+          code,
+          received,
+        );
       }
     },
     toBeTrue(why) {

@@ -1,7 +1,8 @@
 /** Which seeds a run uses: the lab's own, then a fresh one and one derived from it. */
 
 /** Seeds are whole numbers from 0 to 2^32 - 1, so that they are short in a link. */
-export const isSeed = (value: number): boolean => Number.isInteger(value) && value >= 0 && value <= 0xffff_ffff;
+export const isSeed = (value: number): boolean =>
+  Number.isInteger(value) && value >= 0 && value <= 0xffff_ffff;
 
 /** A second seed that follows from the first (a xorshift step), so that naming one names both. */
 function derived(seed: number): number {
@@ -20,7 +21,7 @@ export const seedsOfRun = (labSeeds: readonly number[], fresh: number): readonly
 /** `count` further seeds that follow from `from`, for gradings on many. */
 export function moreSeeds(from: number, count: number): readonly number[] {
   const seeds: number[] = [];
-  for (let seed = from; seeds.length < count; ) {
+  for (let seed = from; seeds.length < count;) {
     seed = derived(seed + seeds.length);
     seeds.push(seed);
   }

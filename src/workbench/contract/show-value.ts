@@ -8,7 +8,8 @@ const isPlainKey = (key: string): boolean => /^[A-Za-z_$][\w$]*$/.test(key);
 
 /** `bytes` as hexadecimal, the middle of a long run left out. */
 function showBytes(name: string, bytes: Uint8Array): string {
-  const digits = (part: Uint8Array) => Array.from(part, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  const digits = (part: Uint8Array) =>
+    Array.from(part, (byte) => byte.toString(16).padStart(2, '0')).join('');
   const text = bytes.length <= 40 ? digits(bytes) : `${digits(bytes.subarray(0, 32))}…`;
   return `${name}(${bytes.length}) ${text}`;
 }

@@ -80,7 +80,8 @@ export function createTally(subject: GradeSubject, module: CompiledModule): Tall
       else if (message.type === 'check-ended') {
         const { outcome } = message;
         running = undefined;
-        if (!subject.checks.some((check) => check.id === outcome.id) || results.has(outcome.id)) return undefined;
+        if (!subject.checks.some((check) => check.id === outcome.id) || results.has(outcome.id))
+          return undefined;
         const result = place(outcome);
         results.set(result.id, result);
         return result;
@@ -90,7 +91,9 @@ export function createTally(subject: GradeSubject, module: CompiledModule): Tall
     },
     end(reason) {
       if (finished) return;
-      const during = running ? ` while this check was running: “${running.name}”` : ' while your file was loading';
+      const during = running
+        ? ` while this check was running: “${running.name}”`
+        : ' while your file was loading';
       const message = {
         time: `The run was ended after ${subject.manifest.budgetMs.toLocaleString('en')} ms, its whole budget of time,${during}. Look for a loop that does not end.`,
         memory: `The run was ended because it used up its memory${during}.`,
@@ -131,7 +134,8 @@ export function createTally(subject: GradeSubject, module: CompiledModule): Tall
         version: subject.manifest.version,
         engine: subject.engine,
         seeds: subject.seeds,
-        passed: finished && failure === undefined && checks.length > 0 && checks.every((check) => check.passed),
+        passed:
+          finished && failure === undefined && checks.length > 0 && checks.every((check) => check.passed),
         checks,
         ...(failure ? { failure } : {}),
       };
@@ -150,7 +154,9 @@ export function gradeOfErrors(subject: GradeSubject, errors: readonly CompileErr
     engine: subject.engine,
     seeds: subject.seeds,
     passed: false,
-    checks: subject.checks.map((check) => withoutResult(check, seed, 'not-run', 'Not run: the file does not compile.')),
+    checks: subject.checks.map((check) =>
+      withoutResult(check, seed, 'not-run', 'Not run: the file does not compile.'),
+    ),
     failure: { reason: 'compile', message, ...(first?.at ? { at: first.at } : {}) },
   };
 }

@@ -18,7 +18,15 @@ interface BufferConstructor {
 }
 
 const typedArrays = [
-  ...['Int8Array', 'Uint8Array', 'Uint8ClampedArray', 'Int16Array', 'Uint16Array', 'Int32Array', 'Uint32Array'],
+  ...[
+    'Int8Array',
+    'Uint8Array',
+    'Uint8ClampedArray',
+    'Int16Array',
+    'Uint16Array',
+    'Int32Array',
+    'Uint32Array',
+  ],
   ...['BigInt64Array', 'BigUint64Array', 'Float16Array', 'Float32Array', 'Float64Array'],
 ];
 
@@ -27,7 +35,11 @@ const define = (target: object, key: PropertyKey, value: unknown): void => {
 };
 
 /** Replaces every constructor of typed arrays and buffers in `scope`, and the methods that copy them, by counting ones. */
-export function countAllocations(scope: object, limits: AllocationLimits, exceeded: (message: string) => never) {
+export function countAllocations(
+  scope: object,
+  limits: AllocationLimits,
+  exceeded: (message: string) => never,
+) {
   let total = 0;
   const take = (bytes: number): void => {
     if (!(bytes > 0)) return;
@@ -35,7 +47,9 @@ export function countAllocations(scope: object, limits: AllocationLimits, exceed
     if (bytes > limits.single || total > limits.total) {
       const what = bytes > limits.single ? 'one array' : 'arrays';
       const most = bytes > limits.single ? limits.single : limits.total;
-      exceeded(`Your code asked for more memory than a run may take: ${what} of more than ${most / 1024 ** 2} MB.`);
+      exceeded(
+        `Your code asked for more memory than a run may take: ${what} of more than ${most / 1024 ** 2} MB.`,
+      );
     }
   };
 
@@ -87,7 +101,11 @@ export function countAllocations(scope: object, limits: AllocationLimits, exceed
   define(scope, 'ArrayBuffer', CountedBuffer);
 
   /** Counts before a method that copies what it is called on. */
-  const countMethod = (prototype: object, name: string, size: (self: object, first: unknown) => number): void => {
+  const countMethod = (
+    prototype: object,
+    name: string,
+    size: (self: object, first: unknown) => number,
+  ): void => {
     const native = Reflect.get(prototype, name) as ((...values: unknown[]) => unknown) | undefined;
     if (!native) return;
     const counted = {
@@ -103,12 +121,15 @@ export function countAllocations(scope: object, limits: AllocationLimits, exceed
   const bytesOfView = (self: object): number => (viewBytes ? Number(Reflect.apply(viewBytes, self, [])) : 0);
   for (const name of ['toReversed', 'toSorted', 'with']) countMethod(views, name, bytesOfView);
   const bytesOfBuffer = (self: object, first: unknown): number =>
-    first === undefined && nativeByteLength ? Number(Reflect.apply(nativeByteLength, self, [])) : Number(first);
+    first === undefined && nativeByteLength
+      ? Number(Reflect.apply(nativeByteLength, self, []))
+      : Number(first);
   for (const name of ['transfer', 'transferToFixedLength', 'transferToImmutable', 'resize']) {
     countMethod(NativeBuffer.prototype, name, bytesOfBuffer);
   }
   const Encoder = Reflect.get(scope, 'TextEncoder') as typeof TextEncoder | undefined;
-  if (Encoder) countMethod(Encoder.prototype, 'encode', (_, text) => (typeof text === 'string' ? text.length : 0));
+  if (Encoder)
+    countMethod(Encoder.prototype, 'encode', (_, text) => (typeof text === 'string' ? text.length : 0));
 
   /** Drops the count before a run of its own begins. */
   return {

@@ -4,12 +4,41 @@
 export const allowedGlobals: ReadonlySet<string> = new Set([
   ...['globalThis', 'undefined', 'NaN', 'Infinity', 'isNaN', 'isFinite', 'parseInt', 'parseFloat'],
   ...['decodeURI', 'decodeURIComponent', 'encodeURI', 'encodeURIComponent', 'escape', 'unescape'],
-  ...['Object', 'Function', 'Array', 'String', 'Number', 'Boolean', 'Symbol', 'BigInt', 'Math', 'JSON', 'Reflect'],
+  ...[
+    'Object',
+    'Function',
+    'Array',
+    'String',
+    'Number',
+    'Boolean',
+    'Symbol',
+    'BigInt',
+    'Math',
+    'JSON',
+    'Reflect',
+  ],
   ...['Proxy', 'Promise', 'Map', 'Set', 'WeakMap', 'WeakSet', 'Iterator', 'RegExp', 'Date'],
-  ...['Error', 'AggregateError', 'EvalError', 'RangeError', 'ReferenceError', 'SyntaxError', 'TypeError', 'URIError'],
+  ...[
+    'Error',
+    'AggregateError',
+    'EvalError',
+    'RangeError',
+    'ReferenceError',
+    'SyntaxError',
+    'TypeError',
+    'URIError',
+  ],
   ...['SuppressedError', 'DisposableStack', 'AsyncDisposableStack'],
   ...['ArrayBuffer', 'DataView', 'Int8Array', 'Uint8Array', 'Uint8ClampedArray', 'Int16Array', 'Uint16Array'],
-  ...['Int32Array', 'Uint32Array', 'BigInt64Array', 'BigUint64Array', 'Float16Array', 'Float32Array', 'Float64Array'],
+  ...[
+    'Int32Array',
+    'Uint32Array',
+    'BigInt64Array',
+    'BigUint64Array',
+    'Float16Array',
+    'Float32Array',
+    'Float64Array',
+  ],
   ...['console', 'structuredClone', 'queueMicrotask', 'TextEncoder', 'TextDecoder', 'atob', 'btoa'],
   ...['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'],
 ]);
@@ -24,7 +53,9 @@ const surroundings = 'your code runs without a page around it: what it needs com
 
 /** Names that are called, and why they are not there: each throws its reason. */
 export const refusedFunctions: ReadonlyMap<string, string> = new Map([
-  ...['fetch', 'XMLHttpRequest', 'WebSocket', 'EventSource', 'WebTransport'].map((name) => [name, network] as const),
+  ...['fetch', 'XMLHttpRequest', 'WebSocket', 'EventSource', 'WebTransport'].map(
+    (name) => [name, network] as const,
+  ),
   ...['importScripts', 'require'].map((name) => [name, 'a lab has one module to import, "strata"'] as const),
   ...['BroadcastChannel', 'Worker', 'SharedWorker', 'MessageChannel', 'postMessage', 'close'].map(
     (name) => [name, elsewhere] as const,
@@ -36,7 +67,9 @@ export const refusedFunctions: ReadonlyMap<string, string> = new Map([
 
 /** Names that are read from, and why they are not there. */
 export const refusedObjects: ReadonlyMap<string, string> = new Map([
-  ...['indexedDB', 'localStorage', 'sessionStorage', 'caches', 'cookieStore'].map((name) => [name, storage] as const),
+  ...['indexedDB', 'localStorage', 'sessionStorage', 'caches', 'cookieStore'].map(
+    (name) => [name, storage] as const,
+  ),
   ...['navigator', 'document', 'window', 'self', 'location', 'process', 'Buffer', 'global'].map(
     (name) => [name, surroundings] as const,
   ),

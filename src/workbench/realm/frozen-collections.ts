@@ -28,7 +28,12 @@ export function guardCollections(): void {
           return Reflect.apply(native, this, values);
         },
       }[name];
-      Object.defineProperty(prototype, name, { value: guarded, writable: true, enumerable: false, configurable: true });
+      Object.defineProperty(prototype, name, {
+        value: guarded,
+        writable: true,
+        enumerable: false,
+        configurable: true,
+      });
     }
   }
 }

@@ -29,7 +29,16 @@ export function allowOverrides(): void {
   for (const key of Reflect.ownKeys(Object.prototype)) {
     if (key !== '__proto__') allowOverride(Object.prototype, key);
   }
-  const errors = [Error, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError, AggregateError];
+  const errors = [
+    Error,
+    EvalError,
+    RangeError,
+    ReferenceError,
+    SyntaxError,
+    TypeError,
+    URIError,
+    AggregateError,
+  ];
   for (const kind of errors) {
     for (const key of ['name', 'message', 'toString', 'constructor']) allowOverride(kind.prototype, key);
   }
@@ -75,6 +84,8 @@ export function hiddenIntrinsics(): readonly unknown[] {
     iteratorOf(''),
     Object.getPrototypeOf('a'.matchAll(/a/g)),
     Object.getPrototypeOf(Uint8Array),
-    ...(typeof helper === 'function' ? [Object.getPrototypeOf(Reflect.apply(helper, [].values(), [String]))] : []),
+    ...(typeof helper === 'function'
+      ? [Object.getPrototypeOf(Reflect.apply(helper, [].values(), [String]))]
+      : []),
   ];
 }

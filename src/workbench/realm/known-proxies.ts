@@ -30,4 +30,3 @@ export function recordProxies(scope: object): void {
     configurable: true,
   });
 }
-

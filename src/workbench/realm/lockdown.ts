@@ -22,7 +22,8 @@ function removeGlobals(scope: object, keep: readonly string[]): void {
   let holder: object | null = scope;
   while (holder !== null && holder !== Object.prototype) {
     for (const key of Reflect.ownKeys(holder)) {
-      if (typeof key === 'string' && holder === scope && (allowedGlobals.has(key) || keep.includes(key))) continue;
+      if (typeof key === 'string' && holder === scope && (allowedGlobals.has(key) || keep.includes(key)))
+        continue;
       if (key === Symbol.toStringTag) continue;
       if (!Reflect.deleteProperty(holder, key)) {
         // What cannot be deleted is emptied, if it can be written.

@@ -81,7 +81,8 @@ export function createMembrane(ours: WeakSet<object>): Membrane {
   /** One of the learner's functions, callable by a check. */
   function functionOutwards(learnerFunction: AnyFunction, owner: unknown): AnyFunction {
     if (ours.has(learnerFunction)) return learnerFunction;
-    const known = originals.get(learnerFunction) ?? (owner === undefined ? wrappers.get(learnerFunction) : undefined);
+    const known =
+      originals.get(learnerFunction) ?? (owner === undefined ? wrappers.get(learnerFunction) : undefined);
     if (known) return known;
     const wrapper = (...values: unknown[]): unknown => {
       const given = values.map(inwards);
@@ -185,7 +186,8 @@ export function createMembrane(ours: WeakSet<object>): Membrane {
         });
       }
       if (isView(value) || isBuffer(value)) return value.slice();
-      if (value instanceof Error) return Object.assign(new Error(String(value.message)), { name: String(value.name) });
+      if (value instanceof Error)
+        return Object.assign(new Error(String(value.message)), { name: String(value.name) });
     }
     return copyContainer(value, seen, copyOutwards, functionOutwards);
   }
@@ -209,7 +211,8 @@ function copyContainer(value: object, seen: Map<object, unknown>, copy: Copy, me
   if (!plain && isMap(value)) {
     const entries = new Map<unknown, unknown>();
     seen.set(value, entries);
-    for (const [key, item] of Map.prototype.entries.call(value)) entries.set(copy(key, seen), copy(item, seen));
+    for (const [key, item] of Map.prototype.entries.call(value))
+      entries.set(copy(key, seen), copy(item, seen));
     return entries;
   }
   if (!plain && isSet(value)) {

@@ -1,5 +1,11 @@
 /** What a realm is asked and what it answers. Answers are claims about one run; the host alone makes the verdict. */
-import type { ConsoleLine, FailureCause, Measurement, RunFailure, SourcePosition } from '../contract/types.ts';
+import type {
+  ConsoleLine,
+  FailureCause,
+  Measurement,
+  RunFailure,
+  SourcePosition,
+} from '../contract/types.ts';
 
 /** One run: the learner's compiled module and the cases to try it on. */
 export interface RunRequest {

@@ -49,16 +49,19 @@ export async function prepareRealm(
     ended = true;
     throw new RunEnded(failure.message);
   };
-  const exceeded = (reason: RunFailure['reason']) => (message: string): never => {
-    const at = positionInStack(new Error().stack);
-    return end(at ? { reason, message, at } : { reason, message });
-  };
+  const exceeded =
+    (reason: RunFailure['reason']) =>
+    (message: string): never => {
+      const at = positionInStack(new Error().stack);
+      return end(at ? { reason, message, at } : { reason, message });
+    };
 
   const engine = await surroundings.load('engine', engineText);
   const ready: unknown = Reflect.get(engine, 'ready');
   if (typeof ready === 'function') await Reflect.apply(ready, undefined, []);
   const lab: unknown = Reflect.get(await surroundings.load('checks', checksText), 'default');
-  if (!isLabChecks(lab)) throw new TypeError('The lab has no checks: checks.ts must export them as its default.');
+  if (!isLabChecks(lab))
+    throw new TypeError('The lab has no checks: checks.ts must export them as its default.');
 
   let strayError: unknown;
   let hasStray = false;
@@ -112,7 +115,8 @@ export async function prepareRealm(
       return await surroundings.load('learner', code);
     } catch (thrown) {
       if (thrown instanceof RunEnded) return undefined;
-      const missing = thrown instanceof SyntaxError ? /export named '([^']+)'/.exec(thrown.message)?.[1] : undefined;
+      const missing =
+        thrown instanceof SyntaxError ? /export named '([^']+)'/.exec(thrown.message)?.[1] : undefined;
       const at = positionOf(thrown);
       const message =
         missing === undefined ? describeThrown(thrown) : `"strata" has no export called "${missing}".`;

@@ -31,7 +31,7 @@ async function settle(promise: PromiseLike<unknown>, tools: CaseTools): Promise<
     settled = true;
   });
   waited.catch(() => {});
-  for (let idle = 0; !settled; ) {
+  for (let idle = 0; !settled;) {
     await tools.surroundings.turn();
     if (settled) break;
     idle = tools.timers.runNext() ? 0 : idle + 1;
@@ -63,7 +63,10 @@ function failureOf(check: Check<unknown>, thrown: unknown): Failure {
   if (isMismatch(thrown)) {
     if (!check.explain) return { cause: 'mismatch', explanation: thrown.message };
     try {
-      return { cause: 'mismatch', explanation: String(check.explain({ actual: thrown.actual, expected: thrown.expected })) };
+      return {
+        cause: 'mismatch',
+        explanation: String(check.explain({ actual: thrown.actual, expected: thrown.expected })),
+      };
     } catch {
       return { cause: 'mismatch', explanation: thrown.message };
     }
@@ -80,7 +83,12 @@ interface CaseOutcome {
   readonly outcome: CheckOutcome;
 }
 
-async function runCase(check: Check<unknown>, seed: number, size: number, tools: CaseTools): Promise<CaseOutcome> {
+async function runCase(
+  check: Check<unknown>,
+  seed: number,
+  size: number,
+  tools: CaseTools,
+): Promise<CaseOutcome> {
   const measurements: Measurement[] = [];
   let shown: { readonly trace: unknown; readonly event?: number } | undefined;
   const context: CheckContext<unknown> = {
@@ -164,7 +172,6 @@ export async function runCheck(
   if (!shown) throw new RangeError('A run needs at least one seed and a check at least one size.');
   return shown;
 }
-
 
 /** An outcome after an error that nothing waited for: a check does not hold while such an error is about. */
 export function withStray(outcome: CheckOutcome, stray: unknown): CheckOutcome {

@@ -31,7 +31,8 @@ export function describeThrown(thrown: unknown): string {
       if (name === 'RangeError' && message.includes('call stack')) {
         return 'Your code called itself until the stack was full (a recursion that does not end).';
       }
-      if (name !== '' || message !== '') return `Your code threw ${name === '' ? 'an error' : name}: ${message}`;
+      if (name !== '' || message !== '')
+        return `Your code threw ${name === '' ? 'an error' : name}: ${message}`;
     }
     return `Your code threw ${showValue(thrown)}, which is not an error object.`;
   } catch {

@@ -11,18 +11,29 @@ interface Timer {
 
 /** The timer functions, and the means to run what they queued. */
 export interface VirtualTimers {
-  readonly functions: Readonly<Record<'setTimeout' | 'clearTimeout' | 'setInterval' | 'clearInterval', unknown>>;
+  readonly functions: Readonly<
+    Record<'setTimeout' | 'clearTimeout' | 'setInterval' | 'clearInterval', unknown>
+  >;
   /** Runs the next timer; false when there is none. */
   runNext(): boolean;
   clear(): void;
 }
 
 /** Timers whose time passes only when nothing else is left; `stray` takes what a callback throws. */
-export function createTimers(stray: (thrown: unknown) => void, exceeded: (message: string) => never): VirtualTimers {
+export function createTimers(
+  stray: (thrown: unknown) => void,
+  exceeded: (message: string) => never,
+): VirtualTimers {
   const timers = new Map<number, Timer>();
   let now = 0;
   let sequence = 0;
-  const add = (callback: unknown, delay: unknown, values: readonly unknown[], repeats: boolean, id?: number): number => {
+  const add = (
+    callback: unknown,
+    delay: unknown,
+    values: readonly unknown[],
+    repeats: boolean,
+    id?: number,
+  ): number => {
     if (typeof callback !== 'function') throw new TypeError('A timer needs a function to call.');
     sequence += 1;
     if (sequence > timerLimit) exceeded(`Your code set more than ${timerLimit} timers.`);
@@ -55,7 +66,8 @@ export function createTimers(stray: (thrown: unknown) => void, exceeded: (messag
       for (const entry of timers) {
         const [, timer] = entry;
         const best = first?.[1];
-        if (!best || timer.due < best.due || (timer.due === best.due && timer.sequence < best.sequence)) first = entry;
+        if (!best || timer.due < best.due || (timer.due === best.due && timer.sequence < best.sequence))
+          first = entry;
       }
       if (!first) return false;
       const [id, timer] = first;

@@ -99,7 +99,10 @@ export function createRunner(manifest: LabManifest): LabRunner {
     stop();
     const own = generation;
     const stopped = (): boolean => closed || own !== generation;
-    const [sandboxes, compilation] = await Promise.all([supplied(), compiler.compile(manifest.entry, source)]);
+    const [sandboxes, compilation] = await Promise.all([
+      supplied(),
+      compiler.compile(manifest.entry, source),
+    ]);
     const checks = await sandboxes.whenWarm();
     if (stopped()) return null;
     const subject: GradeSubject = { manifest, engine: engineHash, seeds: order.seeds, checks };

@@ -24,6 +24,10 @@ export function textAt(url: string): Promise<string> {
 export async function labTexts(id: string): Promise<FrameStart> {
   const lab = labs[id];
   if (!lab) throw new RangeError(`The lab "${id}" is not part of this build.`);
-  const [realm, engine, checks] = await Promise.all([textAt(realmUrl), textAt(engineUrl), textAt(lab.checksUrl)]);
+  const [realm, engine, checks] = await Promise.all([
+    textAt(realmUrl),
+    textAt(engineUrl),
+    textAt(lab.checksUrl),
+  ]);
   return { realm, engine, checks };
 }

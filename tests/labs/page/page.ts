@@ -2,7 +2,10 @@
 import type { Grade, LabManifest } from '../../../src/workbench/contract/types.ts';
 import { createRunner } from '../../../src/workbench/sandbox/create-runner.ts';
 
-const manifests = import.meta.glob<LabManifest>('../../../src/labs/*/lab.ts', { eager: true, import: 'default' });
+const manifests = import.meta.glob<LabManifest>('../../../src/labs/*/lab.ts', {
+  eager: true,
+  import: 'default',
+});
 
 Object.assign(globalThis, {
   gradeLab: async (id: string, source: string, seeds: readonly number[]): Promise<Grade | null> => {

@@ -1,0 +1,52 @@
+/** Single statements that no learner should write, for the list of bad inputs. */
+
+/** Calls of what is not there, and what the learner reads instead. */
+export const refusedCalls: readonly (readonly [string, RegExp])[] = [
+  ["fetch('https://example.com')", /fetch is not here: your code runs without a network/],
+  ['new XMLHttpRequest()', /XMLHttpRequest is not here/],
+  ["new WebSocket('wss://example.com')", /WebSocket is not here/],
+  ["new EventSource('https://example.com')", /EventSource is not here/],
+  ["importScripts('https://example.com/x.js')", /importScripts is not here/],
+  ["indexedDB.open('x')", /indexedDB is not here: your code keeps nothing/],
+  ["localStorage.setItem('a', 'b')", /localStorage is not here/],
+  ["caches.open('x')", /caches is not here/],
+  ["new BroadcastChannel('x')", /BroadcastChannel is not here/],
+  ["new Worker('data:text/javascript,1')", /Worker is not here/],
+  ["new SharedWorker('x')", /SharedWorker is not here/],
+  ["parent.postMessage('passed', '*')", /parent is not here/],
+  ["top.location.href = 'https://example.com'", /top is not here/],
+  ['navigator.userAgent', /navigator is not here/],
+  ['process.exit(0)', /process is not here/],
+  ["require('node:fs')", /require is not here/],
+  ["eval('1')", /eval is not here: code is not made from text/],
+  ["new Function('return 1')()", /Function is not here: code is not made from text/],
+  ["(() => {}).constructor('return this')()", /not here: code is not made from text/],
+  ["(async () => {}).constructor('return this')()", /not here: code is not made from text/],
+  ['WebAssembly.compile(new Uint8Array(8))', /WebAssembly is not here/],
+  ['Date.now()', /a chain has no clock of its own/],
+  ['new Date()', /a chain has no clock of its own/],
+  ['performance.now()', /a chain has no clock of its own/],
+  ['Math.random()', /a run depends on its seed alone/],
+  ['crypto.getRandomValues(new Uint8Array(4))', /a run depends on its seed alone/],
+  ['new SharedArrayBuffer(8)', /SharedArrayBuffer is not here/],
+];
+
+/** Statements that would change the language or what it runs in. */
+export const overwrites: readonly string[] = [
+  'Array.prototype.map = () => []',
+  'Array.prototype[Symbol.iterator] = function* () {}',
+  'Object.is = () => true',
+  '(globalThis as any).Map = class {}',
+  'Map.prototype.get = () => 1',
+  '(Object.prototype as any).polluted = 1',
+  'Object.defineProperty(Object.prototype, "toString", { value: () => "x" })',
+  '(globalThis as any).Date = class {}',
+  '(globalThis as any).console = {}',
+  'console.log = () => {}',
+  'Promise.prototype.then = () => {}',
+  'Error.prepareStackTrace = () => "x"',
+  'Object.setPrototypeOf(Array.prototype, null)',
+  'String.prototype.includes = () => true',
+  'JSON.stringify = () => "{}"',
+  'Reflect.apply = () => 0',
+];
