@@ -1,5 +1,4 @@
 /** Two versions of a file side by side, in Monaco. */
-import 'monaco-editor/features/diffEditor/register';
 import * as monaco from 'monaco-editor/editor/editor.api';
 
 /** Shows `mine` beside `solution` in `element`; returns how to take it away. */
