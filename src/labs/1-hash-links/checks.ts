@@ -30,7 +30,7 @@ const inWords = (verdict: Result<void>, headers: readonly BitcoinHeader[]): stri
     code === 'broken-link' ? header.prevId === received : headerId(header) === received,
   );
   return at === -1
-    ? `refused with ${code}, and a \`received\` that fits no header`
+    ? `refused with ${code}, and a “received” that fits no header`
     : `refused with ${code} at header ${at}`;
 };
 
@@ -135,7 +135,7 @@ export default lab<HashLinks>({ hashHeader: 1, verifyChain: 1 }, (check) => {
           return 'Two headers that differ in one field got the same id: that field is not in your 80 bytes.';
         const mine = actual as { readonly field: string; readonly id: string };
         const right = expected as { readonly id: string };
-        return `After an edit of \`${mine.field}\` you said ${short(mine.id)}; the 80 bytes hash to ${short(right.id)}. Timestamp, bits and nonce use their highest bit here.`;
+        return `After an edit of ${mine.field} you said ${short(mine.id)}; the 80 bytes hash to ${short(right.id)}. Timestamp, bits and nonce use their highest bit here.`;
       },
     },
   );
@@ -202,7 +202,7 @@ export default lab<HashLinks>({ hashHeader: 1, verifyChain: 1 }, (check) => {
         const mine = actual as { readonly place: number; readonly names: string; readonly said: unknown };
         const right = expected as { readonly said: unknown };
         return mine.names === right.said
-          ? `Header ${mine.place} should have named ${short(mine.names)}, the id of the header before it; your \`expected\` is ${short(mine.said)}.`
+          ? `Header ${mine.place} should have named ${short(mine.names)}, the id of the header before it; your “expected” is ${short(mine.said)}.`
           : `Header ${mine.place} names ${short(mine.names)} as its parent, which is not the id of header ${mine.place - 1}. You said: ${String(mine.said)}.`;
       },
     },
@@ -266,7 +266,7 @@ export default lab<HashLinks>({ hashHeader: 1, verifyChain: 1 }, (check) => {
           readonly size: number;
           readonly said: string;
         };
-        return `Somebody rewrote header ${place} of ${size} and corrected every \`prevId\` after it, one hash each, no nonce sought. The links hold; the id of header ${place} is above its target. You said: ${said}.`;
+        return `Somebody rewrote header ${place} of ${size} and corrected every prevId after it, one hash each, no nonce sought. The links hold; the id of header ${place} is above its target. You said: ${said}.`;
       },
     },
   );

@@ -8,36 +8,18 @@ import {
   stateRoot,
   TRANSFER_GAS,
   wei,
-  type AccountState,
-  type Address,
   type ApplyTransfer,
-  type BlockContext,
-  type SignedTransfer,
   type Transfer,
 } from 'strata';
 import { expect } from '../../workbench/contract/expect.ts';
 import { lab } from '../../workbench/contract/lab.ts';
 import { buildOn, startNode } from './nodes.ts';
-import { difference, GWEI, held, peopleOf, supply, town, type Town } from './town.ts';
+import { codeOf, notRefused, refuses } from './refusals.ts';
+import { difference, GWEI, held, peopleOf, rolesOf, supply, town } from './town.ts';
 
 interface StateTransition {
   readonly applyTransfer: ApplyTransfer;
 }
-
-/** Code of the refusal, or "accepted". */
-const codeOf = (
-  apply: ApplyTransfer,
-  state: AccountState,
-  transfer: SignedTransfer,
-  context: BlockContext,
-): string => {
-  const result = apply(state, transfer, context);
-  return result.ok ? 'accepted' : result.rejection.code;
-};
-
-const refuses = (learner: StateTransition, here: Town, transfer: SignedTransfer, code: string): void => {
-  expect(codeOf(learner.applyTransfer, here.state, transfer, here.context)).toBe(code);
-};
 
 export default lab<StateTransition>({ applyTransfer: 3 }, (check) => {
   check(
@@ -108,13 +90,7 @@ export default lab<StateTransition>({ applyTransfer: 3 }, (check) => {
     async ({ learner, seed }) => {
       await ready();
       const here = town(seed);
-      const roles: readonly (readonly [string, Address, Address])[] = [
-        ['pays herself', here.ana.address, here.proposer.address],
-        ['pays the proposer', here.proposer.address, here.proposer.address],
-        ['proposes the block herself', here.bao.address, here.ana.address],
-        ['pays herself in a block of her own', here.ana.address, here.ana.address],
-      ];
-      for (const [role, to, proposer] of roles) {
+      for (const [role, to, proposer] of rolesOf(here)) {
         const context = { ...here.context, proposer };
         const transfer = signTransfer({ ...here.request, to }, here.ana.secretKey);
         const mine = expect(learner.applyTransfer(here.state, transfer, context)).toBeOk();
@@ -168,14 +144,21 @@ export default lab<StateTransition>({ applyTransfer: 3 }, (check) => {
       const transfer = signTransfer(here.request, here.ana.secretKey);
       const after = expect(learner.applyTransfer(here.state, transfer, here.context)).toBeOk();
       expect(codeOf(learner.applyTransfer, after, transfer, here.context)).toBe('nonce-too-low');
-      const early = signTransfer({ ...here.request, nonce: here.request.nonce + 1 }, here.ana.secretKey);
-      refuses(learner, here, early, 'nonce-too-high');
+      const nonce = here.request.nonce + 1;
+      const early = signTransfer({ ...here.request, nonce }, here.ana.secretKey);
+      refuses(
+        learner.applyTransfer,
+        here,
+        `Ana's next nonce is ${nonce - 1}, this transfer has ${nonce}`,
+        early,
+        'nonce-too-high',
+      );
     },
     {
-      explain: ({ actual, expected }) =>
-        expected === 'nonce-too-low'
-          ? `Bao sent Ana's payment to the chain a second time. You said "${String(actual)}": Ana ${actual === 'accepted' ? 'paid twice' : 'is told the wrong reason'}.`
-          : `A transfer with a nonce one above Ana's should be refused with ${String(expected)}; you said "${String(actual)}".`,
+      explain: (mismatch) =>
+        mismatch.expected === 'nonce-too-low'
+          ? `Bao sent Ana's payment to the chain a second time, nonce and all. You said "${String(mismatch.actual)}".`
+          : notRefused(mismatch),
     },
   );
 
@@ -184,23 +167,43 @@ export default lab<StateTransition>({ applyTransfer: 3 }, (check) => {
     async ({ learner, seed }) => {
       await ready();
       const here = town(seed);
-      const signed = signTransfer(here.request, here.ana.secretKey);
-      refuses(learner, here, { ...signed, to: here.cem.address }, 'bad-signature');
-      refuses(learner, here, { ...signed, value: wei(signed.value + 1n) }, 'bad-signature');
-      const byCem = signTransfer(here.request, here.cem.secretKey);
-      refuses(learner, here, { ...byCem, publicKey: here.ana.publicKey }, 'bad-signature');
-      const elsewhere = signTransfer(
-        { ...here.request, chainId: here.request.chainId + 1 },
-        here.ana.secretKey,
+      const { ana, cem, request } = here;
+      const signed = signTransfer(request, ana.secretKey);
+      const toCem = { ...signed, to: cem.address };
+      refuses(
+        learner.applyTransfer,
+        here,
+        'Ana signed for Bao, and the recipient now is Cem',
+        toCem,
+        'bad-signature',
       );
-      refuses(learner, here, elsewhere, 'wrong-chain');
+      const more = { ...signed, value: wei(signed.value + 1n) };
+      refuses(
+        learner.applyTransfer,
+        here,
+        `Ana signed for ${signed.value} wei, and now it says ${more.value}`,
+        more,
+        'bad-signature',
+      );
+      const byCem = { ...signTransfer(request, cem.secretKey), publicKey: ana.publicKey };
+      refuses(
+        learner.applyTransfer,
+        here,
+        "Cem signed it and put Ana's public key beside it",
+        byCem,
+        'bad-signature',
+      );
+      const chainId = request.chainId + 1;
+      const elsewhere = signTransfer({ ...request, chainId }, ana.secretKey);
+      refuses(
+        learner.applyTransfer,
+        here,
+        `Signed for chain ${chainId}, and this is chain ${request.chainId}`,
+        elsewhere,
+        'wrong-chain',
+      );
     },
-    {
-      explain: ({ actual, expected }) =>
-        expected === 'wrong-chain'
-          ? `This transfer was signed for another chain. You said "${String(actual)}"; whoever holds it could use it here as well.`
-          : `Somebody changed the transfer after it was signed, or signed in another's name. You said "${String(actual)}".`,
-    },
+    { explain: notRefused },
   );
 
   check(
@@ -209,22 +212,35 @@ export default lab<StateTransition>({ applyTransfer: 3 }, (check) => {
       await ready();
       const here = town(seed);
       const { baseFee } = here.context;
-      const cases: readonly (readonly [Partial<Transfer>, string])[] = [
-        [{ maxFeePerGas: wei(baseFee - 1n), maxPriorityFeePerGas: wei(0) }, 'fee-below-base-fee'],
+      const cap = wei(2n * baseFee);
+      const cases: readonly (readonly [string, Partial<Transfer>, string])[] = [
         [
-          { maxFeePerGas: wei(2n * baseFee), maxPriorityFeePerGas: wei(2n * baseFee + 1n) },
+          `The fee cap is ${baseFee - 1n} wei, the base fee ${baseFee}`,
+          { maxFeePerGas: wei(baseFee - 1n), maxPriorityFeePerGas: wei(0) },
+          'fee-below-base-fee',
+        ],
+        [
+          `The tip is ${cap + 1n} wei, the cap on base fee and tip together ${cap}`,
+          { maxFeePerGas: cap, maxPriorityFeePerGas: wei(cap + 1n) },
           'tip-above-max-fee',
         ],
-        [{ gasLimit: gas(TRANSFER_GAS - 1n) }, 'gas-limit-too-low'],
+        [
+          `The gas limit is ${TRANSFER_GAS - 1n}, a transfer uses ${TRANSFER_GAS}`,
+          { gasLimit: gas(TRANSFER_GAS - 1n) },
+          'gas-limit-too-low',
+        ],
       ];
-      for (const [change, code] of cases) {
-        refuses(learner, here, signTransfer({ ...here.request, ...change }, here.ana.secretKey), code);
+      for (const [what, change, code] of cases) {
+        refuses(
+          learner.applyTransfer,
+          here,
+          what,
+          signTransfer({ ...here.request, ...change }, here.ana.secretKey),
+          code,
+        );
       }
     },
-    {
-      explain: ({ actual, expected }) =>
-        `This transfer should be refused with ${String(expected)}. You said "${String(actual)}".`,
-    },
+    { explain: notRefused },
   );
 
   check(

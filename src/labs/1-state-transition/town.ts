@@ -89,7 +89,7 @@ export const held = (
 export const peopleOf = ({ ana, bao, proposer }: Town): Readonly<Record<string, Address>> => ({
   Ana: ana.address,
   Bao: bao.address,
-  'the proposer': proposer.address,
+  'The proposer': proposer.address,
 });
 
 export const supply = (state: AccountState): bigint =>
@@ -104,3 +104,15 @@ export const difference = (actual: unknown, expected: unknown): string => {
     ? 'The states differ.'
     : `${name} should have ${right[name]}; in your state: ${mine[name]}.`;
 };
+
+/** Who may be whom: what Ana does, whom she pays, and who proposes the block. */
+export const rolesOf = ({
+  ana,
+  bao,
+  proposer,
+}: Town): readonly (readonly [does: string, to: Address, proposer: Address])[] => [
+  ['pays herself', ana.address, proposer.address],
+  ['pays the proposer', proposer.address, proposer.address],
+  ['proposes the block herself', bao.address, ana.address],
+  ['pays herself in a block of her own', ana.address, ana.address],
+];
