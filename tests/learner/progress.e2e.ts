@@ -106,6 +106,7 @@ test('everything can be exported, forgotten and imported again', async ({ page }
   const text = await readFile(file, 'utf8');
 
   const forget = page.locator('[data-forget]');
+  await expect(page.getByRole('button', { name: 'Keep it' })).toBeHidden();
   await forget.click();
   await page.getByRole('button', { name: 'Keep it' }).click();
   await forget.click();
