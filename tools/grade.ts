@@ -5,7 +5,7 @@ import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { isSeed, seedsOfRun } from '../src/workbench/contract/seeds.ts';
 import { gradeSource } from '../src/workbench/node/grade.ts';
-import { ownLabs } from './lab-gate/gate.ts';
+import { ownLabs } from './lab-gate/own-labs.ts';
 import { labFolders, readManifest } from './lab-gate/read-lab.ts';
 import { bundleChecks, bundleEngine, bundleNodeRealm } from './runtime/bundle.ts';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type Page, expect, test } from '@playwright/test';
 import type { Grade } from '../../src/workbench/contract/types.ts';
 import { gradeSource } from '../../src/workbench/node/grade.ts';
-import { ownLabs } from '../../tools/lab-gate/gate.ts';
+import { ownLabs } from '../../tools/lab-gate/own-labs.ts';
 import { labFolders, readManifest } from '../../tools/lab-gate/read-lab.ts';
 import { bundleChecks, bundleEngine, bundleNodeRealm } from '../../tools/runtime/bundle.ts';
 import { type RunnerPage, labsPage, serveRunnerPage } from '../workbench/runner-page.ts';

@@ -1,7 +1,7 @@
 /** The gate: every lab, or those that are named, on as many processes as there are cores. */
 import { availableParallelism } from 'node:os';
-import { basename, join, resolve } from 'node:path';
-import { bundleEngine, bundleNodeRealm, root } from '../runtime/bundle.ts';
+import { basename, join } from 'node:path';
+import { bundleEngine, bundleNodeRealm } from '../runtime/bundle.ts';
 import type { GateFailure, GateReport } from './failures.ts';
 import { gateLab } from './gate-lab.ts';
 import { type LabFolder, labFolders, readLab } from './read-lab.ts';
@@ -14,12 +14,6 @@ export interface GateOptions {
   /** Ids or folder names; all when empty. */
   readonly only: readonly string[];
 }
-
-/** The project's own labs and engine. */
-export const ownLabs = {
-  labsFolder: resolve(root, 'src/labs'),
-  engineEntry: resolve(root, 'src/engine/index.ts'),
-} as const;
 
 /** Runs at most `width` tasks at a time. */
 function createQueue(width: number) {
