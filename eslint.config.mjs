@@ -3,6 +3,7 @@ import eslint from '@eslint/js';
 import astro from 'eslint-plugin-astro';
 import boundaries from 'eslint-plugin-boundaries';
 import * as mdx from 'eslint-plugin-mdx';
+import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 /** Which room may import which; `door` is the engine's `index.ts`. Every other import between rooms is an error. */
@@ -36,7 +37,7 @@ const target = (room) =>
     ? { element: { type: 'engine' }, file: { categories: 'door' } }
     : { element: { type: room } };
 
-export default tseslint.config(
+export default defineConfig(
   {
     ignores: [
       'dist/',
