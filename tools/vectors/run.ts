@@ -3,6 +3,7 @@ import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ready } from '../../src/engine/foundation/keys.ts';
 import { bip143Sighash } from './bip143-sighash.ts';
+import { bip327MuSig2 } from './bip327-musig2.ts';
 import { bip340Schnorr } from './bip340-schnorr.ts';
 import { bitcoinBlocks } from './bitcoin-blocks.ts';
 import { bitcoinTransactions } from './bitcoin-transactions.ts';
@@ -18,6 +19,7 @@ const FORMATS: readonly Format[] = [
   bitcoinBlocks,
   bitcoinTransactions,
   bip143Sighash,
+  bip327MuSig2,
   sipHash,
   ethereumFees,
   ethereumRlp,
