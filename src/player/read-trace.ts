@@ -32,6 +32,15 @@ const FIELDS: Readonly<Record<TraceEventKind, Readonly<Record<string, Field>>>> 
   'batch-posted': { batch: 'string', transaction: 'string', transactions: 'strings', bytes: 'number' },
   'soft-confirmed': { transaction: 'string', waited: 'number' },
   'link-checked': { block: 'string', height: 'number', holds: 'boolean' },
+  finalised: { block: 'string', height: 'number', waited: 'number' },
+  'finality-broken': { from: 'string', to: 'string' },
+  'effort-counted': { hashes: 'number', messages: 'number', bytes: 'number' },
+  'producers-elected': { round: 'number', producers: 'strings' },
+  'signer-changed': { signer: 'string', authorised: 'boolean', signers: 'number' },
+  'offence-proven': { offender: 'string', offence: 'string', stake: 'string' },
+  'block-withheld': { block: 'string', height: 'number', lead: 'number' },
+  'blocks-released': { block: 'string', height: 'number', blocks: 'number' },
+  'payment-reversed': { transaction: 'string', confirmations: 'number' },
 };
 
 /** A trace, or why the value is none. */

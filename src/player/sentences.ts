@@ -43,6 +43,24 @@ export function describeEvent(event: TraceEvent): string {
       return event.holds
         ? `Block ${sayNumber(event.height)} names its parent's id: the link holds.`
         : `Block ${sayNumber(event.height)} does not hold: its link or its work is broken.`;
+    case 'finalised':
+      return `${who} takes block ${shortName(event.block)} at height ${sayNumber(event.height)} for final, ${sayTime(event.waited)} after it was built.`;
+    case 'finality-broken':
+      return `${who} had taken block ${shortName(event.from)} for final and now follows ${shortName(event.to)} without it.`;
+    case 'effort-counted':
+      return `${who} has tried ${sayCount(event.hashes, 'hash', 'hashes')} and sent ${sayCount(event.messages, 'message')} of ${sayCount(event.bytes, 'byte')} in all since the last count.`;
+    case 'producers-elected':
+      return `Round ${sayNumber(event.round)}: the producers are ${event.producers.join(', ')}, in this order.`;
+    case 'signer-changed':
+      return `${shortName(event.signer)} ${event.authorised ? 'may now sign blocks' : 'may no longer sign blocks'}; ${sayCount(event.signers, 'signer')} may.`;
+    case 'offence-proven':
+      return `It is proven that ${shortName(event.offender)} broke a rule (${event.offence}); stake of ${sayAmount(event.stake)} is at risk.`;
+    case 'block-withheld':
+      return `${who} keeps block ${shortName(event.block)} at height ${sayNumber(event.height)} secret: ${sayCount(event.lead, 'block')} ahead of the public chain.`;
+    case 'blocks-released':
+      return `${who} shows ${sayCount(event.blocks, 'secret block')} up to ${shortName(event.block)} at height ${sayNumber(event.height)}.`;
+    case 'payment-reversed':
+      return `Payment ${shortName(event.transaction)} is gone after ${sayCount(event.confirmations, 'confirmation')}.`;
   }
 }
 
@@ -55,4 +73,7 @@ export const isTrouble = (event: TraceEvent): boolean =>
   event.kind === 'transaction-rejected' ||
   event.kind === 'block-rejected' ||
   event.kind === 'reorganised' ||
+  event.kind === 'finality-broken' ||
+  event.kind === 'offence-proven' ||
+  event.kind === 'payment-reversed' ||
   (event.kind === 'link-checked' && !event.holds);

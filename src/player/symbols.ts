@@ -40,6 +40,18 @@ const SYMBOLS: Readonly<Record<TraceEventKind, EventSymbol>> = {
     'M6.5 5.5H5a2.5 2.5 0 0 0 0 5h1.5M9.5 5.5H11a2.5 2.5 0 0 1 0 5H9.5M6 8h4',
     'link checked',
   ),
+  finalised: line('M3.5 3.5h9v9h-9zM5.5 8l2 2l3.5-4', 'block final'),
+  'finality-broken': line('M3.5 3.5h9v9h-9zM8 3.5L6.5 7l3 2L8 12.5', 'finality broken'),
+  'effort-counted': line('M3 12.5h10M4.5 12.5v-3M8 12.5v-8M11.5 12.5v-5', 'effort counted'),
+  'producers-elected': line(
+    'M4 13v-2a4 4 0 0 1 8 0v2M8 3a2.2 2.2 0 1 1 0 4.4a2.2 2.2 0 1 1 0-4.4',
+    'producers elected',
+  ),
+  'signer-changed': line('M3 12.5h10M4 9.5l6-6l2 2l-6 6H4z', 'signer changed'),
+  'offence-proven': solid('M8 2L14.5 13.5h-13z', 'offence proven'),
+  'block-withheld': line('M4 7.5h8v5.5h-8zM5.5 7.5V5a2.5 2.5 0 0 1 5 0v2.5', 'block withheld'),
+  'blocks-released': line('M4 7.5h8v5.5h-8zM5.5 7.5V5a2.5 2.5 0 0 1 4.5-1.5', 'blocks released'),
+  'payment-reversed': line('M6.5 3.5L3 7l3.5 3.5M3 7h6.5a3 3 0 0 1 0 6H7', 'payment reversed'),
 };
 
 /** The sign of an event. */

@@ -186,7 +186,7 @@ describe('a world of nodes', () => {
 });
 
 describe('a seal is checked by everyone', () => {
-  const view = { tree: createTree(GENESIS), head: GENESIS.hash };
+  const view = { tree: createTree(GENESIS), head: GENESIS.hash, headers: new Map(), votes: [] };
   const codeOf = (consensus: Consensus, header: SealedHeader): string => {
     const checked = consensus.verify(header, view);
     return checked.ok ? 'accepted' : checked.rejection.code;

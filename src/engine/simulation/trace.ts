@@ -96,6 +96,66 @@ export type TraceEvent = Occurred &
         readonly height: number;
         readonly holds: boolean;
       }
+    | {
+        /** A node takes a block for final, this long after it was built. */
+        readonly kind: 'finalised';
+        readonly block: string;
+        readonly height: number;
+        readonly waited: number;
+      }
+    | {
+        /** A node had taken `from` for final and now follows a chain without it. */
+        readonly kind: 'finality-broken';
+        readonly from: string;
+        readonly to: string;
+      }
+    | {
+        /** What a node hashed and sent since the last event of this kind. */
+        readonly kind: 'effort-counted';
+        readonly hashes: number;
+        readonly messages: number;
+        readonly bytes: number;
+      }
+    | {
+        readonly kind: 'producers-elected';
+        readonly round: number;
+        /** Their ids in the order of their turns. */
+        readonly producers: readonly string[];
+      }
+    | {
+        /** The list of those who may sign blocks changed. */
+        readonly kind: 'signer-changed';
+        readonly signer: string;
+        readonly authorised: boolean;
+        readonly signers: number;
+      }
+    | {
+        /** Two signed messages show that a rule was broken; the stake is what is taken for it. */
+        readonly kind: 'offence-proven';
+        readonly offender: string;
+        readonly offence: string;
+        readonly stake: string;
+      }
+    | {
+        /** A block was found and is kept secret; `lead` blocks are ahead of the public chain. */
+        readonly kind: 'block-withheld';
+        readonly block: string;
+        readonly height: number;
+        readonly lead: number;
+      }
+    | {
+        /** Secret blocks are shown, up to this one. */
+        readonly kind: 'blocks-released';
+        readonly block: string;
+        readonly height: number;
+        readonly blocks: number;
+      }
+    | {
+        /** A payment that its receiver held to be settled is gone from the chain. */
+        readonly kind: 'payment-reversed';
+        readonly transaction: string;
+        readonly confirmations: number;
+      }
   );
 
 /** The name of a kind of event. */

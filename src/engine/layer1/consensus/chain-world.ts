@@ -3,10 +3,10 @@ import { bytes, ms, slot, type Bytes, type Hash, type Ms } from '../../foundatio
 import type { Latency, NetworkSettings } from '../../simulation/network.ts';
 import type { Trace } from '../../simulation/trace.ts';
 import { World } from '../../simulation/world.ts';
-import { createTree, type BlockTree, type TreeBlock } from './block-tree.ts';
-import type { Consensus, NodeId } from './consensus.ts';
+import { createTree, type TreeBlock } from './block-tree.ts';
+import type { ChainView, Consensus, FinalityRule, NodeId } from './consensus.ts';
 import type { ForkChoice } from './fork-choice.ts';
-import { GossipingNode, type GossipMessage } from './gossiping-node.ts';
+import { GossipingNode, type CastVotes, type GossipMessage } from './gossiping-node.ts';
 import { SharedTrees } from './shared-trees.ts';
 
 /** What a world of nodes is made of; what is left out is as in {@link NetworkSettings}. */
@@ -27,9 +27,17 @@ export interface ChainWorldSettings extends Omit<NetworkSettings, 'latency'> {
   readonly quietFrom?: Ms;
   /**
    * Each node votes for its head once a slot, a third into it, with this stake (consensus-specs,
-   * phase0/validator.md, "Attesting").
+   * phase0/validator.md, "Attesting"); or casts what `cast` makes of that vote.
    */
-  readonly voting?: { readonly slotMs: Ms; readonly stakeOf: (validator: number) => bigint };
+  readonly voting?: {
+    readonly slotMs: Ms;
+    readonly stakeOf: (validator: number) => bigint;
+    readonly cast?: CastVotes;
+  };
+  /** What each node takes for final, asked whenever it chooses its head; nothing unless told. */
+  readonly finality?: FinalityRule;
+  /** How often each node records what it has hashed and sent (`effort-counted`); never unless told. */
+  readonly countEveryMs?: Ms;
   /** Whether every message stands in the trace; false unless told. */
   readonly messages?: boolean;
 }
@@ -42,10 +50,10 @@ export interface Turn {
 }
 
 /** A node as seen from outside. */
-export interface NodeView {
+export interface NodeView extends ChainView {
   readonly id: NodeId;
-  readonly tree: BlockTree;
-  readonly head: Hash;
+  /** The last block that it took for final. */
+  readonly finalised: Hash;
 }
 
 /** A running world of nodes. */
@@ -76,6 +84,7 @@ export function createWorld(settings: ChainWorldSettings): ChainWorld {
     consensus,
     trees: new SharedTrees(settings.forkChoice),
     blockBytes: settings.blockBytes ?? bytes(0),
+    finality: settings.finality,
   };
   const genesis = createTree(GENESIS);
   const nodes = Array.from(
@@ -99,10 +108,16 @@ export function createWorld(settings: ChainWorldSettings): ChainWorld {
     world.every(voting.slotMs, ms(voting.slotMs + Math.floor(voting.slotMs / 3)), (now) => {
       if (now >= quietFrom) return false;
       nodes.forEach((node, index) =>
-        node.vote(slot(Math.floor(now / voting.slotMs)), index, voting.stakeOf(index)),
+        node.vote(slot(Math.floor(now / voting.slotMs)), index, voting.stakeOf(index), voting.cast),
       );
       return true;
     });
   }
+  const { countEveryMs } = settings;
+  if (countEveryMs)
+    world.every(countEveryMs, countEveryMs, () => {
+      for (const node of nodes) node.countEffort();
+      return true;
+    });
   return { run: (until) => world.run(until), nodes };
 }

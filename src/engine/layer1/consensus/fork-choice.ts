@@ -1,6 +1,7 @@
 /** Fork choice by the chain alone: the longest, and the one with the most work. */
-import type { Hash, Slot } from '../../foundation/units.ts';
+import type { Hash, Hex, Slot } from '../../foundation/units.ts';
 import { childrenOf, leavesOf, type BlockTree } from './block-tree.ts';
+import type { FinalityLink } from './finality.ts';
 
 /**
  * A validator's vote for the block it holds to be the head, and through it for all that block's ancestors
@@ -14,6 +15,13 @@ export interface Vote {
   readonly slot: Slot;
   /** What its vote weighs. */
   readonly stake: bigint;
+  /**
+   * The checkpoints it links, where blocks become final by such links (phase0/beacon-chain.md,
+   * `AttestationData`); the fork choice does not read them.
+   */
+  readonly link?: FinalityLink;
+  /** Its signature over what it says, where votes are gathered into certificates. */
+  readonly signature?: Hex;
 }
 
 /** Votes in the order in which they were seen; older votes of a validator may still be among them. */

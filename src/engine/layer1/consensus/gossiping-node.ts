@@ -5,8 +5,8 @@
 import { bytes, ms, type Bytes, type Hash, type Ms, type Slot } from '../../foundation/units.ts';
 import type { NewTraceEvent } from '../../simulation/recorder.ts';
 import type { Actor, World } from '../../simulation/world.ts';
-import { ancestorOf, blockAt, type BlockTree } from './block-tree.ts';
-import type { Consensus, NodeId, SealedHeader } from './consensus.ts';
+import { ancestorOf, blockAt, pathTo, type BlockTree } from './block-tree.ts';
+import type { ChainView, Consensus, FinalityRule, NodeId, SealedHeader } from './consensus.ts';
 import type { Vote, Votes } from './fork-choice.ts';
 import type { SharedTrees } from './shared-trees.ts';
 
@@ -34,10 +34,24 @@ export interface GossipSettings {
   readonly consensus: Consensus;
   readonly trees: SharedTrees;
   readonly blockBytes: Bytes;
+  readonly finality?: FinalityRule | undefined;
+}
+
+/**
+ * What a validator says when its turn to vote comes: the votes it sends, made from the draft for its head.
+ * None to stay silent; the draft with a signature or checkpoints added; two, to equivocate.
+ */
+export type CastVotes = (view: ChainView, draft: Vote) => Votes;
+
+/** What a node has spent since it was last asked. */
+interface Effort {
+  hashes: number;
+  messages: number;
+  bytes: number;
 }
 
 /** One node of a world: a tree of its own, a head, and the votes it has heard. */
-export class GossipingNode implements Actor<GossipMessage> {
+export class GossipingNode implements Actor<GossipMessage>, ChainView {
   readonly id: NodeId;
   /** All blocks it has received and checked. */
   tree: BlockTree;
@@ -45,13 +59,16 @@ export class GossipingNode implements Actor<GossipMessage> {
   head: Hash;
   /** All votes it has heard, the oldest first, its own included. */
   votes: Votes = [];
+  readonly headers = new Map<Hash, SealedHeader>();
+  /** The last block that it took for final; the root where the world has no rule for it. */
+  finalised: Hash;
   readonly #index: number;
   readonly #world: World<GossipMessage>;
   readonly #settings: GossipSettings;
-  readonly #headers = new Map<Hash, SealedHeader>();
   /** Blocks whose parent has not come yet, by the parent's hash. */
   readonly #waiting = new Map<Hash, SealedHeader[]>();
   readonly #asked = new Map<Hash, Ms>();
+  #effort: Effort = { hashes: 0, messages: 0, bytes: 0 };
 
   /** The node with this index, knowing `tree` and nothing else. */
   constructor(index: number, world: World<GossipMessage>, tree: BlockTree, settings: GossipSettings) {
@@ -60,6 +77,7 @@ export class GossipingNode implements Actor<GossipMessage> {
     this.#world = world;
     this.tree = tree;
     this.head = tree.root;
+    this.finalised = tree.root;
     this.#settings = settings;
   }
 
@@ -69,6 +87,7 @@ export class GossipingNode implements Actor<GossipMessage> {
     const { now } = this.#world.clock;
     this.chooseHead();
     const input = consensus.propose(this, this.id, now);
+    this.#effort.hashes += consensus.hashesOf?.(this.id, input) ?? 0;
     if (!input) return;
     const header = consensus.seal(consensus.template(this, this.id, now), input);
     const { parent, height } = header;
@@ -86,14 +105,21 @@ export class GossipingNode implements Actor<GossipMessage> {
     this.#accept(header, this.#index);
   }
 
-  /** Votes for its head and tells every node; `validator` has `stake`. */
-  vote(slot: Slot, validator: number, stake: bigint): void {
+  /** Votes for its head, or as `cast` has it, and tells every node; `validator` has `stake`. */
+  vote(slot: Slot, validator: number, stake: bigint, cast: CastVotes = (_view, draft) => [draft]): void {
     this.chooseHead();
-    const vote: Vote = { validator, block: this.head, slot, stake };
-    this.#record({ kind: 'vote-cast', block: this.head, slot, weight: `${stake}` });
-    this.votes = [...this.votes, vote];
-    for (let to = 0; to < this.#world.actors.length; to++)
-      if (to !== this.#index) this.#world.send(this.#index, to, { kind: 'vote', vote }, VOTE_BYTES, 'vote');
+    for (const vote of cast(this, { validator, block: this.head, slot, stake })) {
+      this.#record({ kind: 'vote-cast', block: vote.block, slot, weight: `${stake}` });
+      this.votes = [...this.votes, vote];
+      for (let to = 0; to < this.#world.actors.length; to++)
+        if (to !== this.#index) this.#send(to, { kind: 'vote', vote }, VOTE_BYTES, 'vote');
+    }
+  }
+
+  /** Records what it has hashed and sent since it was last asked. */
+  countEffort(): void {
+    this.#record({ kind: 'effort-counted', ...this.#effort });
+    this.#effort = { hashes: 0, messages: 0, bytes: 0 };
   }
 
   receive(from: number, message: GossipMessage): void {
@@ -103,16 +129,40 @@ export class GossipingNode implements Actor<GossipMessage> {
     else this.#accept(message.header, from);
   }
 
-  /** Asks the fork choice again, and records what changed. */
+  /** Asks the fork choice and the finality rule again, and records what changed. */
   chooseHead(): void {
     const before = this.head;
     const to = this.#settings.trees.choose(this.tree, this.votes);
-    if (to === before) return;
-    this.head = to;
-    this.#record({ kind: 'head-changed', from: before, to, height: blockAt(this.tree, to).height });
-    const ancestor = ancestorOf(this.tree, before, to);
-    const depth = blockAt(this.tree, before).height - blockAt(this.tree, ancestor).height;
-    if (depth > 0) this.#record({ kind: 'reorganised', from: before, to, ancestor, depth });
+    if (to !== before) {
+      this.head = to;
+      this.#record({ kind: 'head-changed', from: before, to, height: blockAt(this.tree, to).height });
+      const ancestor = ancestorOf(this.tree, before, to);
+      const depth = blockAt(this.tree, before).height - blockAt(this.tree, ancestor).height;
+      if (depth > 0) this.#record({ kind: 'reorganised', from: before, to, ancestor, depth });
+    }
+    this.#finalise();
+  }
+
+  /** Every block that became final has an event of its own; so has a promise that was broken. */
+  #finalise(): void {
+    const final = this.#settings.finality?.(this) ?? this.finalised;
+    const before = this.finalised;
+    if (final === before) return;
+    const shared = ancestorOf(this.tree, before, final);
+    if (shared === final) return;
+    if (shared !== before) this.#record({ kind: 'finality-broken', from: before, to: final });
+    this.finalised = final;
+    const { now } = this.#world.clock;
+    for (const { hash, height } of pathTo(this.tree, final).slice(blockAt(this.tree, shared).height + 1)) {
+      const waited = now - (this.headers.get(hash)?.timestamp ?? now);
+      this.#record({ kind: 'finalised', block: hash, height, waited });
+    }
+  }
+
+  #send(to: number, message: GossipMessage, size: Bytes, what: string): void {
+    this.#effort.messages += 1;
+    this.#effort.bytes += size;
+    this.#world.send(this.#index, to, message, size, what);
   }
 
   #ask(from: number, hash: Hash): void {
@@ -120,7 +170,7 @@ export class GossipingNode implements Actor<GossipMessage> {
     const asked = this.#asked.get(hash);
     if (this.tree.blocks.has(hash) || (asked !== undefined && now - asked < ASK_AGAIN_MS)) return;
     this.#asked.set(hash, now);
-    this.#world.send(this.#index, from, { kind: 'request', hash }, ASK_BYTES, 'request');
+    this.#send(from, { kind: 'request', hash }, ASK_BYTES, 'request');
     if (this.#world.network.losesMessages)
       this.#world.clock.schedule(ms(now + ASK_AGAIN_MS), () => this.#ask(this.#peerAfter(from), hash));
   }
@@ -131,9 +181,8 @@ export class GossipingNode implements Actor<GossipMessage> {
   }
 
   #answer(to: number, hash: Hash): void {
-    const header = this.#headers.get(hash);
-    if (header)
-      this.#world.send(this.#index, to, { kind: 'block', header }, this.#settings.blockBytes, 'block');
+    const header = this.headers.get(hash);
+    if (header) this.#send(to, { kind: 'block', header }, this.#settings.blockBytes, 'block');
   }
 
   /**
@@ -150,8 +199,7 @@ export class GossipingNode implements Actor<GossipMessage> {
     if (block === null) return;
     this.chooseHead();
     for (const peer of this.#world.network.peers[this.#index] ?? [])
-      if (peer !== from)
-        this.#world.send(this.#index, peer, { kind: 'announce', hash: block }, ASK_BYTES, 'announce');
+      if (peer !== from) this.#send(peer, { kind: 'announce', hash: block }, ASK_BYTES, 'announce');
 
     const waiting = this.#waiting.get(block) ?? [];
     this.#waiting.delete(block);
@@ -161,7 +209,7 @@ export class GossipingNode implements Actor<GossipMessage> {
   /** The block's hash, once it is in the tree; null when it was there already or is refused. */
   #check(header: SealedHeader, from: number): Hash | null {
     const { consensus, trees } = this.#settings;
-    const sealed = consensus.verify(header, { tree: this.tree, head: header.parent });
+    const sealed = consensus.verify(header, { ...viewOf(this), head: header.parent });
     const hash = sealed.ok ? consensus.identify(header) : header.body;
     if (sealed.ok && this.tree.blocks.has(hash)) return null;
     const { parent, height, slot } = header;
@@ -174,7 +222,7 @@ export class GossipingNode implements Actor<GossipMessage> {
       return null;
     }
     this.tree = grown.value;
-    this.#headers.set(hash, header);
+    this.headers.set(hash, header);
     if (from !== this.#index) this.#record({ kind: 'block-received', block: hash, from: `node-${from}` });
     return hash;
   }
@@ -184,6 +232,8 @@ export class GossipingNode implements Actor<GossipMessage> {
     this.#world.recorder.record(placed as NewTraceEvent);
   }
 }
+
+const viewOf = ({ tree, head, headers, votes }: ChainView): ChainView => ({ tree, head, headers, votes });
 
 /** An event before it is told when, where and to whom it happened. */
 type NodeEvent = Unplaced<NewTraceEvent>;

@@ -44,6 +44,7 @@ export function proofOfWork({ bits, triesPerStep }: WorkSettings): Consensus {
     },
     seal: (header, input) => ({ ...header, seal: input }),
     identify,
+    hashesOf: (by, found) => (found?.kind === 'work' ? found.nonce + 1 : triesPerStep(by)),
     workOf: ({ seal }) => (seal.kind === 'work' ? workOf(targetOf(seal.bits)) : 0n),
     verify: (header) => {
       const { seal } = header;
