@@ -136,10 +136,6 @@ const READERS: { readonly [K in Kind]: Read<Records[K]> } = {
   }),
 };
 
-/** Reads one record of a kind, or throws a {@link BadRecord}. */
-export const checkRecord = <K extends Kind>(kind: K, value: unknown, where: string): Records[K] =>
-  READERS[kind](value, where);
-
 /** Reads whole data (lists by kind), or throws a {@link BadRecord} that says where it is wrong. Times after `now` become `now`. */
 export function checkData(data: unknown, now: number): Progress {
   if (typeof data !== 'object' || data === null || Array.isArray(data))

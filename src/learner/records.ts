@@ -7,13 +7,13 @@ interface Stamped {
 }
 
 /** A prediction made before anything ran; `id` is `<lesson>/<prediction>`. */
-export interface Prediction extends Stamped {
+interface Prediction extends Stamped {
   /** The number as typed, or the value of the chosen option. */
   readonly value: string;
 }
 
 /** The newest answer to one question of a self-check; `id` is `<lesson>/<question>`. */
-export interface Answer extends Stamped {
+interface Answer extends Stamped {
   /** Chosen options or items by their position in the quiz, or what was typed. */
   readonly given: readonly string[];
   readonly right: boolean;
@@ -27,7 +27,7 @@ export interface QuizRecord extends Stamped {
 }
 
 /** The code as it stood last in a lab's editor; `id` is the lab. */
-export interface SavedCode extends Stamped {
+interface SavedCode extends Stamped {
   readonly code: string;
 }
 
@@ -40,7 +40,7 @@ export interface Measured {
 }
 
 /** The last grading of a lab; `id` is the lab. A claim made by a browser: grading the code again is the proof. */
-export interface GradeRecord extends Stamped {
+interface GradeRecord extends Stamped {
   readonly version: number;
   /** Hash of the engine that it was graded with. */
   readonly engine: string;
@@ -51,7 +51,7 @@ export interface GradeRecord extends Stamped {
 }
 
 /** The newest code of a lab that passed, with its grading; `id` is the lab. */
-export interface AcceptedCode extends GradeRecord {
+interface AcceptedCode extends GradeRecord {
   readonly code: string;
 }
 
@@ -61,13 +61,13 @@ export interface HintRecord extends Stamped {
 }
 
 /** The last visit to a lesson; `id` is the lesson. */
-export interface Visit extends Stamped {
+interface Visit extends Stamped {
   /** Id of the heading that was read last; empty at the top. */
   readonly place: string;
 }
 
 /** A choice that outlives the page; `id` names it. */
-export interface Setting extends Stamped {
+interface Setting extends Stamped {
   readonly value: string;
 }
 

@@ -9,7 +9,7 @@ import { emptyProgress, KINDS, withoutRecord, withRecord } from './records.ts';
 export type Keeping = { readonly kept: true } | { readonly kept: false; readonly why: string };
 
 /** A record before it is stamped with its time. */
-export type Unstamped<K extends Kind> = Omit<Records[K], 'at'>;
+type Unstamped<K extends Kind> = Omit<Records[K], 'at'>;
 
 /** The store. */
 export interface LearnerStore {
