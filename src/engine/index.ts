@@ -3,6 +3,9 @@
 // foundation
 export * from './foundation/index.ts';
 
+// layer1, Bitcoin's side
+export * from './layer1/bitcoin.ts';
+
 // simulation
 export type { Trace, TraceEvent, TraceEventKind, TraceHash } from './simulation/trace.ts';
 export { canonicalJson, traceHash } from './simulation/trace-hash.ts';
@@ -66,7 +69,11 @@ export { Mempool, type MempoolSettings } from './layer1/ledger/mempool.ts';
 export {
   decodeTransaction,
   encodeTransaction,
+  isCoinbase,
+  NO_OUTPUT,
+  NO_TRANSACTION,
   transactionId,
+  virtualSize,
   weightOf,
   witnessId,
   type Transaction,

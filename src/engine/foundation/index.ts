@@ -36,6 +36,7 @@ export {
 export { doubleSha256, hashHex, keccak256, sha256 } from './hash.ts';
 export { addressOf, createKey, ready, sign, verify, type KeyPair } from './keys.ts';
 export { schnorrPublicKey, schnorrSign, schnorrVerify } from './schnorr.ts';
+export { sipHash24 } from './siphash.ts';
 export { decodeRlp, encodeRlp, rlpInteger, type RlpItem } from './rlp.ts';
 export { compactSize, u32le, u64le } from './wire.ts';
 export { merkleProof, merkleRoot, verifyMerkleProof, type MerkleProof } from './merkle.ts';
