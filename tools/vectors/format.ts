@@ -33,6 +33,7 @@ export function number(one: VectorCase, name: string): number {
 /** Field `name` as an integer of any size, given as decimal text or a whole number. */
 export function integer(one: VectorCase, name: string): bigint {
   const value = one[name];
+  if (typeof value === 'bigint') return value;
   if (typeof value === 'string' && /^-?\d+$/.test(value)) return BigInt(value);
   if (typeof value === 'number' && Number.isSafeInteger(value)) return BigInt(value);
   throw new Error(`field "${name}" is no integer: ${String(value)}`);

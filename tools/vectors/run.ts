@@ -11,7 +11,9 @@ import { closedFormFacts } from './closed-form-facts.ts';
 import { ethereumDifficulty } from './ethereum-difficulty.ts';
 import { ethereumFees } from './ethereum-fees.ts';
 import { ethereumForkChoice } from './ethereum-fork-choice.ts';
+import { ethereumKeys } from './ethereum-keys.ts';
 import { ethereumRlp } from './ethereum-rlp.ts';
+import { ethereumTrie } from './ethereum-trie.ts';
 import type { Format, VectorCase } from './format.ts';
 import { sipHash } from './siphash.ts';
 
@@ -23,6 +25,8 @@ const FORMATS: readonly Format[] = [
   sipHash,
   ethereumFees,
   ethereumRlp,
+  ethereumTrie,
+  ethereumKeys,
   ethereumDifficulty,
   ethereumForkChoice,
   bip340Schnorr,
@@ -46,6 +50,12 @@ export interface DetailedReport extends FileReport {
 const isCase = (value: unknown): value is VectorCase =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** Keeps every digit of a whole number beyond 2^53 − 1, which JSON.parse alone would round. */
+function wholeNumbers(_key: string, value: unknown, context?: { readonly source?: string }): unknown {
+  if (typeof value !== 'number' || Number.isSafeInteger(value)) return value;
+  return context?.source !== undefined && /^-?\d+$/.test(context.source) ? BigInt(context.source) : value;
+}
+
 /** Runs the cases of one file's text. A file that is no JSON or has no cases is a failure, never a pass. */
 export function runFile(file: string, content: string): DetailedReport {
   const unreadable = (why: string): DetailedReport => ({
@@ -58,7 +68,7 @@ export function runFile(file: string, content: string): DetailedReport {
   });
   let document: unknown;
   try {
-    document = JSON.parse(content);
+    document = JSON.parse(content, wholeNumbers);
   } catch (error) {
     return unreadable(`not JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
