@@ -8,7 +8,7 @@ export interface AllocationLimits {
   readonly total: number;
 }
 
-/** Limits of a run: far more than a lab needs, a small part of what a phone has. */
+/** Limits of a run in the page: far more than a lab needs, a small part of what a phone has. */
 export const allocationLimits: AllocationLimits = { single: 64 * 1024 * 1024, total: 256 * 1024 * 1024 };
 
 type Construct = (...values: unknown[]) => object;
@@ -41,12 +41,13 @@ export function countAllocations(
   exceeded: (message: string) => never,
 ) {
   let total = 0;
+  let allowed = limits.total;
   const take = (bytes: number): void => {
     if (!(bytes > 0)) return;
     total += bytes;
-    if (bytes > limits.single || total > limits.total) {
+    if (bytes > limits.single || total > allowed) {
       const what = bytes > limits.single ? 'one array' : 'arrays';
-      const most = bytes > limits.single ? limits.single : limits.total;
+      const most = bytes > limits.single ? limits.single : allowed;
       exceeded(
         `Your code asked for more memory than a run may take: ${what} of more than ${most / 1024 ** 2} MB.`,
       );
@@ -131,10 +132,11 @@ export function countAllocations(
   if (Encoder)
     countMethod(Encoder.prototype, 'encode', (_, text) => (typeof text === 'string' ? text.length : 0));
 
-  /** Drops the count before a run of its own begins. */
+  /** Starts the count anew, for a run that is `share` times as long as the longest in the page. */
   return {
-    reset: (): void => {
+    reset: (share: number): void => {
       total = 0;
+      allowed = limits.total * Math.max(1, share);
     },
   };
 }

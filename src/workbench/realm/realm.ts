@@ -13,6 +13,9 @@ import { runCheck, withStray } from './run-check.ts';
 import { LearnerError, RunEnded, describeThrown } from './thrown.ts';
 import { createTimers } from './virtual-timers.ts';
 
+/** How many seeds a run in the page has at most; longer ones, of the lab gate, may allocate as many times more. */
+const seedsInPage = 6;
+
 /** A realm that is ready for one run. */
 export interface Realm {
   run(request: RunRequest): Promise<void>;
@@ -173,7 +176,7 @@ export async function prepareRealm(
   return {
     stray,
     run: async (request) => {
-      locked.allocations.reset();
+      locked.allocations.reset(request.seeds.length / seedsInPage);
       if (request.watchLoopsMs !== undefined) watch.arm(request.watchLoopsMs);
       try {
         const learner = await load(request.code);
