@@ -6,6 +6,9 @@ import sirv from 'sirv';
 const DIST = fileURLToPath(new URL('../dist', import.meta.url));
 export const DEFAULT_PORT = 4321;
 
+/** The page that a wrong address gets. */
+const NOT_FOUND = '/404.html';
+
 /** Files under these folders carry a hash of their content in their name. */
 const isHashed = (pathname: string): boolean => pathname.startsWith('/_astro/');
 
@@ -24,8 +27,12 @@ export function serve(port: number): Promise<Server> {
       response.setHeader('cross-origin-opener-policy', 'same-origin');
     },
     onNoMatch: (request, response) => {
-      request.url = '/404.html';
       response.statusCode = 404;
+      if (request.url === NOT_FOUND) {
+        response.end('Nothing is built here yet: run npm run build.');
+        return;
+      }
+      request.url = NOT_FOUND;
       files(request, response);
     },
   });
