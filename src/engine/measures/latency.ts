@@ -51,3 +51,14 @@ export const meanOf = (values: readonly number[]): number | null =>
   values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
 
 const ascending = (values: readonly number[]): readonly number[] => values.toSorted((a, b) => a - b);
+
+/**
+ * How long it took from building each block until `node` took it for final, ascending; of all nodes when none is
+ * named. Only blocks that became final count: a run's last ones have not had the time.
+ */
+export const finalityTimes = (trace: Trace, node?: string): readonly number[] =>
+  ascending(
+    trace.events.flatMap((event) =>
+      event.kind === 'finalised' && (node === undefined || event.actor === node) ? [event.waited] : [],
+    ),
+  );

@@ -34,6 +34,8 @@ export interface ChainWorldSettings extends Omit<NetworkSettings, 'latency'> {
     readonly stakeOf: (validator: number) => bigint;
     readonly cast?: CastVotes;
   };
+  /** Whether a node is away: it hears and relays, and neither proposes nor votes. Nobody is unless told. */
+  readonly isAway?: (node: number, now: Ms) => boolean;
   /** What each node takes for final, asked whenever it chooses its head; nothing unless told. */
   readonly finality?: FinalityRule;
   /** How often each node records what it has hashed and sent (`effort-counted`); never unless told. */
@@ -78,7 +80,8 @@ export const GENESIS: TreeBlock = {
  * to the byte. Throws RangeError when the fork choice names a block that its tree does not hold.
  */
 export function createWorld(settings: ChainWorldSettings): ChainWorld {
-  const { seed, consensus, stepMs, turns = [], voting, quietFrom = Number.POSITIVE_INFINITY } = settings;
+  const { seed, consensus, stepMs, turns = [], voting, isAway = () => false } = settings;
+  const { quietFrom = Number.POSITIVE_INFINITY } = settings;
   const world = new World<GossipMessage>({ seed, network: settings, messages: settings.messages ?? false });
   const shared = {
     consensus,
@@ -96,10 +99,10 @@ export function createWorld(settings: ChainWorldSettings): ChainWorld {
   if (stepMs) {
     world.every(stepMs, stepMs, (now) => {
       // A node that may not propose still weighs the votes it heard since it last looked.
-      for (const node of nodes) {
-        if (now < quietFrom) node.propose();
+      nodes.forEach((node, index) => {
+        if (now < quietFrom && !isAway(index, now)) node.propose();
         else node.chooseHead();
-      }
+      });
       return true;
     });
   }
@@ -107,9 +110,10 @@ export function createWorld(settings: ChainWorldSettings): ChainWorld {
   if (voting) {
     world.every(voting.slotMs, ms(voting.slotMs + Math.floor(voting.slotMs / 3)), (now) => {
       if (now >= quietFrom) return false;
-      nodes.forEach((node, index) =>
-        node.vote(slot(Math.floor(now / voting.slotMs)), index, voting.stakeOf(index), voting.cast),
-      );
+      nodes.forEach((node, index) => {
+        if (isAway(index, now)) return;
+        node.vote(slot(Math.floor(now / voting.slotMs)), index, voting.stakeOf(index), voting.cast);
+      });
       return true;
     });
   }

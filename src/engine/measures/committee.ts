@@ -1,0 +1,59 @@
+/** Committees drawn by chance: how likely it is that an attacker has too many seats, exactly. */
+
+/** A fraction in lowest terms. */
+export interface Fraction {
+  readonly numerator: bigint;
+  readonly denominator: bigint;
+}
+
+/**
+ * The chance that at least `atLeast` of `seats` fall to an attacker with the share `share`, when each seat is
+ * drawn by itself (with replacement): Σ_{k ≥ atLeast} C(n, k)·p^k·(1 − p)^(n − k), exact and in lowest terms.
+ * At a share of 1/3, 111 seats keep the chance of two thirds below 2^-40 (C.-C. Liang, Minimum Committee Size
+ * Explained, 2019). Throws RangeError for a share outside 0 to 1 or seats that are no whole number from 0.
+ */
+export function committeeTail(seats: number, atLeast: number, share: Fraction): Fraction {
+  const { numerator: p, denominator: d } = share;
+  if (d <= 0n || p < 0n || p > d) throw new RangeError(`A share lies between 0 and 1, not at ${p}/${d}.`);
+  if (!Number.isSafeInteger(seats) || seats < 0) throw new RangeError(`A committee has no ${seats} seats.`);
+  const n = BigInt(seats);
+  let ways = 1n;
+  let sum = 0n;
+  for (let k = 0n; k <= n; k++) {
+    if (k >= atLeast) sum += ways * p ** k * (d - p) ** (n - k);
+    ways = (ways * (n - k)) / (k + 1n);
+  }
+  const all = d ** n;
+  const divisor = greatestCommonDivisor(sum, all);
+  return { numerator: sum / divisor, denominator: all / divisor };
+}
+
+/** The logarithm to base 2 of a fraction, to about 15 digits; minus infinity of 0. */
+export const log2Of = ({ numerator, denominator }: Fraction): number =>
+  numerator === 0n ? Number.NEGATIVE_INFINITY : log2OfInteger(numerator) - log2OfInteger(denominator);
+
+/** Two thirds of a committee, rounded up: what a quorum takes. */
+export const twoThirdsOf = (seats: number): number => Math.ceil((2 * seats) / 3);
+
+/**
+ * The fewest seats at which an attacker with the share `share` gets two thirds with a chance of at most
+ * 2^-`bits`; the smallest committee that meets the bound, though the next larger may miss it again.
+ */
+export function leastCommittee(share: Fraction, bits: number): number {
+  if (share.numerator * 3n >= share.denominator * 2n)
+    throw new RangeError('With two thirds of all, no committee is large enough.');
+  for (let seats = 1; ; seats++)
+    if (log2Of(committeeTail(seats, twoThirdsOf(seats), share)) <= -bits) return seats;
+}
+
+function log2OfInteger(n: bigint): number {
+  const bits = n.toString(2).length;
+  const shift = Math.max(0, bits - 53);
+  return Math.log2(Number(n >> BigInt(shift))) + shift;
+}
+
+function greatestCommonDivisor(a: bigint, b: bigint): bigint {
+  let [x, y] = [a, b];
+  while (y !== 0n) [x, y] = [y, x % y];
+  return x;
+}
