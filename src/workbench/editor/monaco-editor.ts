@@ -74,6 +74,7 @@ export async function createMonacoEditor(element: HTMLElement, options: EditorOp
     fixedOverflowWidgets: true,
     quickSuggestions: { other: true, comments: false, strings: false },
     wordWrap: 'on',
+    renderFinalNewline: 'on',
     stickyScroll: { enabled: false },
     unicodeHighlight: { ambiguousCharacters: false },
   });
