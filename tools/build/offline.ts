@@ -52,7 +52,9 @@ export const offline = (): AstroIntegration => ({
       });
       for (const warning of warnings.filter((each) => !each.includes('maximumFileSizeToCacheInBytes')))
         logger.warn(warning);
-      logger.info(`${count} files (${size} bytes) are kept at once, ${large.length} large ones with a lesson`);
+      logger.info(
+        `${count} files (${size} bytes) are kept at once, ${large.length} large ones with a lesson`,
+      );
     },
   },
 });

@@ -1,11 +1,11 @@
 /** What the workbench is handed by the page: the lab, how to run it, and where its work is kept. */
-import type { KeptLab, LabStorage } from '../../learner/lab-storage.ts';
+import type { LabStorage } from '../../learner/lab-storage.ts';
 import type { Grade, LabManifest } from '../contract/types.ts';
 import type { LabRunner } from '../runner.ts';
 import type { OpenTrace } from './CheckItem.tsx';
 import type { SharedLab } from './share-link.ts';
 
-export type { KeptLab, LabStorage };
+export type { LabStorage };
 
 /** The lab's own texts, prepared when the site is built. */
 export interface LabTexts {
