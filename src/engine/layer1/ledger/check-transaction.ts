@@ -70,10 +70,11 @@ function checkInputs(transaction: Transaction): Result<void> {
 export function checkTransaction(transaction: Transaction): Result<void> {
   if (transaction.inputs.length === 0) return refuse('no-inputs', 'There are no inputs.', 0, 'at least 1');
   if (transaction.outputs.length === 0) return refuse('no-outputs', 'There are no outputs.', 0, 'at least 1');
+  const outputs = checkOutputs(transaction);
+  if (!outputs.ok) return outputs;
   const bare = 4 * encodeTransaction(transaction, { witness: false }).length;
   if (bare > MAX_BLOCK_WEIGHT) {
     return refuse('transaction-overweight', 'It is heavier than a block may be.', bare, MAX_BLOCK_WEIGHT);
   }
-  const outputs = checkOutputs(transaction);
-  return outputs.ok ? checkInputs(transaction) : outputs;
+  return checkInputs(transaction);
 }
