@@ -85,6 +85,8 @@ export default defineConfig(
     rules: {
       ...mdx.flat.rules,
       'no-unused-expressions': 'off',
+      // This rule looks for tokens that an expression in MDX does not have, and throws.
+      'no-unexpected-multiline': 'off',
       '@typescript-eslint/no-unused-expressions': 'off',
       '@typescript-eslint/no-unused-vars': 'off',
     },
