@@ -6,12 +6,16 @@ import { runFile, runFolder } from '../../tools/vectors/run.ts';
 
 const folder = fileURLToPath(new URL('../../../shared/vectors', import.meta.url));
 const NEEDED = [
+  'bip143_sighash.json',
+  'bip327_musig2.json',
   'bip340_schnorr.json',
   'bitcoin_blocks.json',
+  'bitcoin_transactions.json',
   'ethereum_difficulty.json',
   'ethereum_fees.json',
   'ethereum_fork_choice.json',
   'ethereum_rlp.json',
+  'siphash_2_4.json',
 ];
 
 describe('published vectors', () => {
