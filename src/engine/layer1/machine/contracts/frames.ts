@@ -1,0 +1,227 @@
+/** Calls within calls: each frame has its own gas and is undone as a whole, and a callee may call back into its caller. */
+import { decoding, malformed } from '../../../foundation/errors.ts';
+import { ok, reject } from '../../../foundation/result.ts';
+import type { Result } from '../../../foundation/result.ts';
+import { gas, wei } from '../../../foundation/units.ts';
+import type { Address, Gas, Wei } from '../../../foundation/units.ts';
+import { GAS_CALL, GAS_CALL_VALUE, GAS_LOAD, storeGas } from '../metering.ts';
+import { runMachine } from '../run-machine.ts';
+import { createMachine } from '../state.ts';
+import { addressWord, isWord, wordBytes } from '../word.ts';
+import type { Word } from '../word.ts';
+import { getWord, setWord } from '../word-tree.ts';
+import { balanceIn, storageOf, withPayment, withStorage } from './contract-state.ts';
+import type { ContractState } from './contract-state.ts';
+import { contractAddress } from './contract.ts';
+import type { AnyContract, CallBlock, CallContext, CallOptions, Contract } from './contract.ts';
+
+/** One call that was made, in the order in which calls began. */
+export interface CallRecord {
+  /** 1 for the call from outside, one more for each call within a call. */
+  readonly depth: number;
+  readonly from: Address;
+  readonly to: Address;
+  readonly value: Wei;
+  /** The call's `kind` where it has one, `receive` for a plain payment. */
+  readonly what: string;
+  /** `ok`, or the code of the refusal. */
+  readonly outcome: string;
+}
+
+/** What all frames of one message share. The state is replaced, never changed. */
+export interface Execution {
+  state: ContractState;
+  readonly contracts: ReadonlyMap<Address, AnyContract>;
+  readonly block: CallBlock;
+  readonly calls: CallRecord[];
+}
+
+/** A call about to happen. */
+export interface Frame {
+  readonly from: Address;
+  readonly to: Address;
+  readonly value: Wei;
+  readonly gas: Gas;
+  readonly depth: number;
+  /** What the callee is asked; undefined for a plain payment. */
+  readonly call: unknown;
+}
+
+/** Ethereum allows 1,024 frames (Yellow Paper, 9.1); fewer here, since native frames stand on the host's own stack. */
+export const DEEPEST_CALL = 128;
+
+/** What a frame gave back and how much gas it left. */
+export interface FrameEnd {
+  readonly result: Result<Uint8Array>;
+  readonly gasLeft: Gas;
+}
+
+const nameOf = (call: unknown): string => {
+  if (call === undefined) return 'receive';
+  const kind: unknown = typeof call === 'object' && call !== null ? Reflect.get(call, 'kind') : undefined;
+  return typeof kind === 'string' ? kind : 'call';
+};
+
+const refuse = (code: string, rule: string, message: string, received: unknown, expected: unknown) =>
+  reject({ code, rule, message, received, expected });
+
+/** The gas of one frame. */
+class Meter {
+  left: bigint;
+  isExhausted = false;
+
+  constructor(limit: Gas) {
+    this.left = limit;
+  }
+
+  /** Takes `amount` or, when there is not enough, takes all and stops the frame. */
+  charge(amount: bigint): void {
+    if (amount < 0n) throw new RangeError(`Gas cannot be given back; got ${amount}.`);
+    if (amount <= this.left && !this.isExhausted) {
+      this.left -= amount;
+      return;
+    }
+    const had = this.left;
+    this.left = 0n;
+    this.isExhausted = true;
+    malformed('out-of-gas', 'Ethereum Yellow Paper, 9.4.2', 'The call has no gas left.', had, amount);
+  }
+}
+
+/**
+ * Runs one call. CHECK depth and coins, APPLY payment and code, RECORD how it ended; a refusal puts the state back to
+ * what it was before the frame. The gas was CHARGED by whoever opened the frame.
+ */
+export function runFrame(execution: Execution, frame: Frame): FrameEnd {
+  const { from, to, value, depth, call } = frame;
+  const at = execution.calls.length;
+  execution.calls.push({ depth, from, to, value, what: nameOf(call), outcome: 'running' });
+  const before = execution.state;
+  const meter = new Meter(frame.gas);
+  const entered = decoding(() => enter(execution, frame, meter));
+  let result = entered.ok ? entered.value : entered;
+  // A contract that swallowed the stop of its meter has still run out of gas.
+  if (result.ok && meter.isExhausted)
+    result = refuse('out-of-gas', 'Ethereum Yellow Paper, 9.4.2', 'The call ran out of gas.', 0n, frame.gas);
+  if (!result.ok) execution.state = before;
+  const outcome = result.ok ? 'ok' : result.rejection.code;
+  execution.calls[at] = { depth, from, to, value, what: nameOf(call), outcome };
+  return { result, gasLeft: gas(meter.left) };
+}
+
+function enter(execution: Execution, frame: Frame, meter: Meter): Result<Uint8Array> {
+  const { from, to, value, depth, call } = frame;
+  if (depth > DEEPEST_CALL)
+    return refuse(
+      'call-too-deep',
+      'Ethereum Yellow Paper, 9.1',
+      'Calls are nested too deep.',
+      depth,
+      DEEPEST_CALL,
+    );
+  const paid = withPayment(execution.state, from, to, value);
+  if (paid === null) {
+    const held = balanceIn(execution.state, from);
+    return refuse(
+      'balance-too-low',
+      'Ethereum Yellow Paper, 8',
+      'The caller does not hold that.',
+      held,
+      value,
+    );
+  }
+  execution.state = paid;
+  const contract = execution.contracts.get(to);
+  if (contract === undefined) {
+    if (call === undefined) return ok(new Uint8Array(0));
+    return refuse(
+      'no-contract',
+      'Strata contracts',
+      'Nothing that could answer stands there.',
+      to,
+      'a contract',
+    );
+  }
+  if ('program' in contract) return runProgram(execution, contract.program, frame, meter);
+  const context = contextFor(execution, frame, meter);
+  if (call !== undefined) return contract.call(context, call as never);
+  if (contract.receive !== undefined) return contract.receive(context);
+  const rule = 'Solidity documentation, "Receive Ether Function"';
+  return refuse('not-payable', rule, 'The contract takes no coins without a call.', value, 'a call');
+}
+
+/** A program's frame: the machine runs on the contract's storage with the frame's gas. */
+function runProgram(
+  execution: Execution,
+  program: Parameters<typeof createMachine>[0]['program'],
+  frame: Frame,
+  meter: Meter,
+): Result<Uint8Array> {
+  const { from, to, call = [] } = frame;
+  if (!Array.isArray(call) || !call.every(isWord))
+    return refuse('malformed-call', 'Strata contracts', 'A program is called with words.', call, 'words');
+  const storage = storageOf(execution.state, to);
+  const settings = {
+    program,
+    gas: gas(meter.left),
+    input: call as Word[],
+    caller: addressWord(from),
+    storage,
+  };
+  const { machine } = runMachine(createMachine(settings));
+  meter.left = machine.gas;
+  if (machine.status === 'returned' || machine.status === 'stopped') {
+    execution.state = withStorage(execution.state, to, machine.storage);
+    return ok(wordBytes(machine.result));
+  }
+  const message = `The program ended as ${machine.status}.`;
+  return refuse(
+    machine.status,
+    'Ethereum Yellow Paper, 9.4.2',
+    message,
+    machine.result,
+    'returned or stopped',
+  );
+}
+
+function contextFor(execution: Execution, frame: Frame, meter: Meter): CallContext {
+  const { from: caller, to: self, value, depth } = frame;
+  const open = (
+    to: Address,
+    call: unknown,
+    { value: coins = wei(0n), gas: most }: CallOptions,
+  ): Result<Uint8Array> => {
+    meter.charge(GAS_CALL + (coins > 0n ? GAS_CALL_VALUE : 0n));
+    // EIP-150: a callee gets at most all but a 64th, so that the caller can always finish what it began.
+    const available = meter.left - meter.left / 64n;
+    const limit = gas(most !== undefined && most < available ? most : available);
+    meter.left -= limit;
+    const end = runFrame(execution, { from: self, to, value: coins, gas: limit, depth: depth + 1, call });
+    meter.left += end.gasLeft;
+    return end.result;
+  };
+  return {
+    self,
+    caller,
+    value,
+    block: execution.block,
+    load(slot) {
+      meter.charge(GAS_LOAD);
+      return getWord(storageOf(execution.state, self), slot);
+    },
+    store(slot, word) {
+      const storage = storageOf(execution.state, self);
+      meter.charge(storeGas(getWord(storage, slot), word));
+      execution.state = withStorage(execution.state, self, setWord(storage, slot, word));
+    },
+    balanceOf(address) {
+      meter.charge(GAS_CALL);
+      return balanceIn(execution.state, address);
+    },
+    send: (to, coins, options = {}) => open(to, undefined, { ...options, value: coins }),
+    call: <Call>(to: Contract<Call>, call: Call, options: CallOptions = {}) =>
+      open(contractAddress(to.id), call, options),
+    charge: (amount) => meter.charge(amount),
+    gasLeft: () => gas(meter.left),
+  };
+}

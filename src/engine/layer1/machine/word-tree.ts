@@ -1,0 +1,213 @@
+/**
+ * A persistent Merkle tree of words, every leaf at the same depth: what a machine's code, input and storage are
+ * committed by. A changed word needs only the hashes beside its path, whoever changes it.
+ *
+ * An empty subtree is 32 zero bytes and a leaf is its word, so an unset word is zero; inner = SHA-256(left ‖ right).
+ * Optimism's Cannon commits its memory in the same way (fault-proof specification, "Cannon fault proof virtual machine",
+ * "Memory proofs"); the foundation's sparse tree is shorter, but a verifier cannot remove a leaf from it by one path.
+ */
+import { bigintToFixedBytes } from '../../foundation/bytes.ts';
+import { sha256 } from '../../foundation/hash.ts';
+import { wordBytes } from './word.ts';
+import type { Word } from './word.ts';
+
+/** A subtree: an inner node, or one lone leaf, kept where its subtree begins. */
+interface Node {
+  readonly path: Uint8Array | null;
+  readonly word: Word;
+  readonly left: Node | null;
+  readonly right: Node | null;
+}
+
+/** Hashes worked out so far, beside the nodes, so that nodes can be frozen. A node stands at one depth only. */
+const hashes = new WeakMap<Node, Uint8Array>();
+
+/** How deep a tree may be; with 256 every word is a key. */
+export type TreeDepth = 16 | 256;
+
+/** One version of a tree of 2^`depth` words, all zero at first. */
+export interface WordTree {
+  readonly depth: TreeDepth;
+  readonly root: Node | null;
+}
+
+/** The root of an empty subtree. */
+export const EMPTY_ROOT: Uint8Array = new Uint8Array(32);
+
+/** The hashes beside the path of one key. A bit of `mask`, from the root down, says which of them are not empty. */
+export interface WordProof {
+  readonly mask: Uint8Array;
+  /** Those hashes, from the root down. */
+  readonly hashes: readonly Uint8Array[];
+}
+
+const leafNode = (path: Uint8Array, word: Word): Node => ({ path, word, left: null, right: null });
+const innerNode = (left: Node | null, right: Node | null): Node => ({
+  path: null,
+  word: 0n,
+  left,
+  right,
+});
+
+/** Bit `depth` of `bits`, most significant first. */
+export const bitAt = (bits: Uint8Array, depth: number): number =>
+  ((bits[depth >> 3] as number) >> (7 - (depth & 7))) & 1;
+
+/** The path of `key`: its bits from the most significant on. @throws RangeError for a key outside the tree */
+export function pathOfKey(depth: TreeDepth, key: bigint): Uint8Array {
+  if (typeof key !== 'bigint' || key < 0n || key >> BigInt(depth) !== 0n)
+    throw new RangeError(`A key lies between 0 and 2^${depth} − 1; got ${String(key)}.`);
+  return bigintToFixedBytes(key, depth / 8);
+}
+
+/** The first bit in which `a` and `b` differ, or `depth` when they are the same. */
+function partingOf(a: Uint8Array, b: Uint8Array, depth: number): number {
+  for (let index = 0; index < depth / 8; index += 1) {
+    const difference = (a[index] as number) ^ (b[index] as number);
+    if (difference !== 0) return 8 * index + Math.clz32(difference) - 24;
+  }
+  return depth;
+}
+
+/** A tree of zeros. */
+export const emptyWords = (depth: TreeDepth): WordTree => ({ depth, root: null });
+
+/** The word at `key`; zero where none was set. @throws RangeError for a key outside the tree */
+export function getWord({ depth, root }: WordTree, key: bigint): Word {
+  const path = pathOfKey(depth, key);
+  let node = root;
+  for (let at = 0; node !== null; at += 1) {
+    if (node.path !== null) return partingOf(node.path, path, depth) === depth ? node.word : 0n;
+    node = bitAt(path, at) === 0 ? node.left : node.right;
+  }
+  return 0n;
+}
+
+/** An inner node over these two, or nothing over nothing; a lone leaf stands where its subtree begins. */
+function over(left: Node | null, right: Node | null): Node | null {
+  const only = left === null ? right : right === null ? left : null;
+  if (only !== null && only.path !== null) return leafNode(only.path, only.word);
+  return left === null && right === null ? null : innerNode(left, right);
+}
+
+function changed(node: Node | null, path: Uint8Array, word: Word, at: number, depth: number): Node | null {
+  if (node === null) return word === 0n ? null : leafNode(path, word);
+  if (node.path !== null) {
+    const parting = partingOf(node.path, path, depth);
+    if (parting === depth) return word === 0n ? null : leafNode(path, word);
+    if (word === 0n) return node;
+    return split(leafNode(node.path, node.word), leafNode(path, word), at, parting);
+  }
+  const isLeft = bitAt(path, at) === 0;
+  const before = isLeft ? node.left : node.right;
+  const after = changed(before, path, word, at + 1, depth);
+  if (after === before) return node;
+  return isLeft ? over(after, node.right) : over(node.left, after);
+}
+
+/** Two leaves under one node at depth `at`, whose paths part at `parting`. */
+function split(one: Node, other: Node, at: number, parting: number): Node {
+  const path = one.path as Uint8Array;
+  let node = bitAt(path, parting) === 0 ? innerNode(one, other) : innerNode(other, one);
+  for (let level = parting - 1; level >= at; level -= 1)
+    node = bitAt(path, level) === 0 ? innerNode(node, null) : innerNode(null, node);
+  return node;
+}
+
+/** A new version with `word` at `key`; setting zero leaves no trace. The old version stays. @throws RangeError for a key or word out of range */
+export function setWord(tree: WordTree, key: bigint, word: Word): WordTree {
+  wordBytes(word);
+  const root = changed(tree.root, pathOfKey(tree.depth, key), word, 0, tree.depth);
+  return root === tree.root ? tree : { depth: tree.depth, root };
+}
+
+/** The tree with `words` at keys 0, 1, 2 … @throws RangeError when they are too many */
+export const wordsFrom = (depth: TreeDepth, words: readonly Word[]): WordTree =>
+  words.reduce((tree, word, index) => setWord(tree, BigInt(index), word), emptyWords(depth));
+
+const pair = new Uint8Array(64);
+/** The hash over two subtrees; over two empty ones it is empty. */
+export function hashPair(left: Uint8Array, right: Uint8Array): Uint8Array {
+  if (isEmptyRoot(left) && isEmptyRoot(right)) return EMPTY_ROOT;
+  pair.set(left, 0);
+  pair.set(right, 32);
+  return sha256(pair);
+}
+
+/** Whether `hash` is that of an empty subtree. */
+export const isEmptyRoot = (hash: Uint8Array): boolean =>
+  hash === EMPTY_ROOT || hash.every((byte) => byte === 0);
+
+/** The hash at depth `at` of a subtree that holds `word` at `path` and nothing else. */
+function loneHash(path: Uint8Array, word: Word, at: number, depth: number): Uint8Array {
+  let node = wordBytes(word);
+  for (let level = depth - 1; level >= at; level -= 1)
+    node = (
+      bitAt(path, level) === 0 ? hashPair(node, EMPTY_ROOT) : hashPair(EMPTY_ROOT, node)
+    ) as typeof node;
+  return node;
+}
+
+function hashOf(node: Node | null, at: number, depth: number): Uint8Array {
+  if (node === null) return EMPTY_ROOT;
+  const known = hashes.get(node);
+  if (known !== undefined) return known;
+  const hash =
+    node.path === null
+      ? hashPair(hashOf(node.left, at + 1, depth), hashOf(node.right, at + 1, depth))
+      : loneHash(node.path, node.word, at, depth);
+  hashes.set(node, hash);
+  return hash;
+}
+
+/** The 32-byte commitment to all words. Only what changed since an earlier root is hashed. */
+export const wordRoot = ({ depth, root }: WordTree): Uint8Array => hashOf(root, 0, depth).slice();
+
+/** The proof of the word at `key`, zero included. @throws RangeError for a key outside the tree */
+export function proveWord({ depth, root }: WordTree, key: bigint): WordProof {
+  const path = pathOfKey(depth, key);
+  const mask = new Uint8Array(depth / 8);
+  const beside: Uint8Array[] = [];
+  const note = (at: number, hash: Uint8Array): void => {
+    if (hash === EMPTY_ROOT) return;
+    mask[at >> 3] = (mask[at >> 3] as number) | (1 << (7 - (at & 7)));
+    beside.push(hash);
+  };
+  let node = root;
+  for (let at = 0; node !== null; at += 1) {
+    if (node.path !== null) {
+      const parting = partingOf(node.path, path, depth);
+      if (parting < depth) note(parting, loneHash(node.path, node.word, parting + 1, depth));
+      break;
+    }
+    const isLeft = bitAt(path, at) === 0;
+    note(at, hashOf(isLeft ? node.right : node.left, at + 1, depth));
+    node = isLeft ? node.left : node.right;
+  }
+  return { mask, hashes: beside };
+}
+
+/**
+ * The root of the tree in which `word` stands at `key` beside the hashes of `proof`, or null for a proof that
+ * {@link proveWord} would not write: a mask of another length, hashes too many or too few, an empty hash listed.
+ * The same proof gives the root before a change (with the old word) and after it (with the new one).
+ */
+export function rootWith(depth: TreeDepth, key: bigint, word: Word, proof: WordProof): Uint8Array | null {
+  const { mask, hashes: listed } = proof;
+  if (mask.length !== depth / 8 || listed.some((hash) => hash.length !== 32 || isEmptyRoot(hash)))
+    return null;
+  const path = pathOfKey(depth, key);
+  let left = listed.length;
+  let node = wordBytes(word);
+  for (let at = depth - 1; at >= 0; at -= 1) {
+    let beside = EMPTY_ROOT;
+    if (bitAt(mask, at) === 1) {
+      left -= 1;
+      const hash = listed[left];
+      if (hash === undefined) return null;
+      beside = hash;
+    }
+    node = (bitAt(path, at) === 0 ? hashPair(node, beside) : hashPair(beside, node)) as typeof node;
+  }
+  return left === 0 ? node : null;
+}

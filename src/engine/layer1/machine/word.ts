@@ -1,0 +1,31 @@
+/** Words of the machine: 256 bits, unsigned, as on Ethereum's stack. */
+import { bigintToFixedBytes, bytesToBigint, isHex } from '../../foundation/bytes.ts';
+import type { Address } from '../../foundation/units.ts';
+
+/** A whole number from 0 to 2^256 − 1 (Yellow Paper, 9.1). */
+export type Word = bigint;
+
+/** One more than the largest word. */
+export const WORD_LIMIT = 1n << 256n;
+
+/** Whether `value` is a bigint from 0 to 2^256 − 1. */
+export const isWord = (value: unknown): value is Word =>
+  typeof value === 'bigint' && value >= 0n && value < WORD_LIMIT;
+
+/** `value` modulo 2^256: what an addition or subtraction leaves of it (Yellow Paper, appendix H.2). */
+export const wrapWord = (value: bigint): Word => BigInt.asUintN(256, value);
+
+/** `word` as 32 bytes, big-endian. @throws RangeError for anything but a word */
+export function wordBytes(word: Word): Uint8Array {
+  if (!isWord(word)) throw new RangeError(`A word lies between 0 and 2^256 − 1; got ${String(word)}.`);
+  return bigintToFixedBytes(word, 32);
+}
+
+/** The word that 32 big-endian bytes are. */
+export const bytesWord = (bytes: Uint8Array): Word => bytesToBigint(bytes);
+
+/** `address` as a word: its 20 bytes, zeros before them. @throws RangeError for a malformed address */
+export function addressWord(address: Address): Word {
+  if (!isHex(address, 20)) throw new RangeError(`An address has 20 bytes; got ${String(address)}.`);
+  return BigInt(address);
+}
