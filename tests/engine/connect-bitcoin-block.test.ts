@@ -10,6 +10,7 @@ import {
   getCoin,
   NO_OUTPUT,
   NO_TRANSACTION,
+  OP,
   payToWitnessPublicKeyHash,
   ready,
   sat,
@@ -158,6 +159,24 @@ describe('a block is refused', () => {
     );
     const header = { ...block.header, merkleRoot: `0x${'11'.repeat(32)}` as Hash };
     expect(codeOf(connectBitcoinBlock(state, { ...block, header }, CONTEXT))).toBe('wrong-merkle-root');
+  });
+
+  test('when its scripts name one signature more than a block may have checked', () => {
+    const { first } = payments();
+    // Four for each opcode outside of a witness, and one for the key hash that the payment spends.
+    const naming = (count: number, last: number): Transaction => ({
+      ...coinbaseOf(1n),
+      outputs: [
+        ...coinbaseOf(1n).outputs,
+        { script: new Uint8Array(count).fill(OP.OP_CHECKSIG), value: sat(0n) },
+        { script: Uint8Array.of(last), value: sat(0n) },
+      ],
+    });
+    expect(judge([naming(20_000, OP.OP_NOP)])).toBe('accepted');
+    expect(judge([naming(20_000, OP.OP_CHECKSIG)])).toBe('too-many-signatures');
+    expect(judge([naming(20_000, OP.OP_NOP), first])).toBe('too-many-signatures');
+    expect(judge([naming(19_980, OP.OP_CHECKMULTISIG)])).toBe('accepted');
+    expect(judge([naming(19_981, OP.OP_CHECKMULTISIG)])).toBe('too-many-signatures');
   });
 
   test('when one of its ids is still unspent', () => {

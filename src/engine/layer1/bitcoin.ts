@@ -49,6 +49,7 @@ export {
 
 // ledger
 export { checkTransaction, MAX_BLOCK_WEIGHT, MAX_MONEY } from './ledger/check-transaction.ts';
+export { MAX_SIGNATURE_COST, signatureCost } from './ledger/signature-cost.ts';
 export type { LedgerTime } from './ledger/lock-times.ts';
 export {
   applyTransaction,

@@ -6,6 +6,7 @@ import type { Sat, Weight } from '../../foundation/units.ts';
 import { MAX_BLOCK_WEIGHT, checkTransaction } from '../ledger/check-transaction.ts';
 import type { LedgerTime } from '../ledger/lock-times.ts';
 import { buildScript } from '../ledger/script/instructions.ts';
+import { MAX_SIGNATURE_COST, signatureCost } from '../ledger/signature-cost.ts';
 import { isCoinbase, transactionId } from '../ledger/transaction.ts';
 import type { Transaction } from '../ledger/transaction.ts';
 import { addOutputs, applyTransaction, getCoin } from '../ledger/utxo.ts';
@@ -69,9 +70,8 @@ function findCoinbase({ transactions }: BitcoinBlock, height: number): Result<Tr
 /**
  * Applies `block` to `coins`. Refused: a block over the weight limit, commitments that do not hold (Merkle root,
  * repeated tail, witnesses), a missing or second coinbase, a coinbase without the height or one that takes more than
- * subsidy and fees, an id whose outputs are still unspent (BIP-30), and whatever {@link applyTransaction} refuses, with
- * the transaction's number in the message. Its header's link and work are judged elsewhere, and signature operations
- * are not counted.
+ * subsidy and fees, signature operations that cost more than 80,000, an id whose outputs are still unspent (BIP-30), and whatever {@link applyTransaction} refuses, with
+ * the transaction's number in the message. Its header's link and work are judged elsewhere.
  * @throws TypeError before `ready()`
  */
 export function connectBitcoinBlock(
@@ -97,6 +97,7 @@ export function connectBitcoinBlock(
 
   let state = coins;
   let fees = 0n;
+  let cost = signatureCost(found.value, []);
   for (const [index, transaction] of block.transactions.entries()) {
     const id = transactionId(transaction);
     if (transaction.outputs.some((_, output) => getCoin(state, id, output) !== null)) {
@@ -110,6 +111,11 @@ export function connectBitcoinBlock(
     }
     state = applied.value.coins;
     fees += applied.value.fee;
+    cost += applied.value.signatureCost;
+  }
+  if (cost > MAX_SIGNATURE_COST) {
+    const message = 'The block makes others check too many signatures.';
+    return refuse('too-many-signatures', 'BIP-141, "Sigops"', message, cost, `at most ${MAX_SIGNATURE_COST}`);
   }
   const taken = found.value.outputs.reduce((sum, { value }) => sum + value, 0n);
   if (taken > subsidy + fees) {

@@ -19,6 +19,7 @@ import { checkTransaction, outpointKey } from './check-transaction.ts';
 import { checkLockTime, checkSequences } from './lock-times.ts';
 import type { LedgerTime } from './lock-times.ts';
 import { verifySpend } from './script/verify-spend.ts';
+import { signatureCost } from './signature-cost.ts';
 import { outputBytes } from './sighash.ts';
 import { isCoinbase, transactionId } from './transaction.ts';
 import type { Transaction, TransactionOutput } from './transaction.ts';
@@ -134,6 +135,8 @@ function findCoins(
 export interface AppliedTransaction {
   readonly coins: CoinState;
   readonly fee: Sat;
+  /** What its signature operations cost a block (BIP-141, "Sigops"). */
+  readonly signatureCost: number;
 }
 
 /**
@@ -184,5 +187,9 @@ export function applyTransaction(
     if (!spent.ok) return spent;
   }
   const tree = coins.reduce((before, { id, output }) => removeLeaf(before, pathOf(id, output)), state.tree);
-  return ok({ coins: addOutputs({ tree }, transaction, time), fee: sat(received - sent) });
+  return ok({
+    coins: addOutputs({ tree }, transaction, time),
+    fee: sat(received - sent),
+    signatureCost: signatureCost(transaction, coins),
+  });
 }
