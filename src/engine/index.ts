@@ -6,6 +6,8 @@ export * from './foundation/index.ts';
 // layer1, Bitcoin's side
 export * from './layer1/bitcoin.ts';
 
+// layer1, Ethereum's side and the ways to scale it
+
 // simulation
 export type { Trace, TraceEvent, TraceEventKind, TraceHash } from './simulation/trace.ts';
 export { canonicalJson, traceHash } from './simulation/trace-hash.ts';
@@ -82,77 +84,7 @@ export {
 } from './layer1/ledger/transaction.ts';
 
 // layer1/consensus
-export {
-  addBlock,
-  ancestorOf,
-  blockAt,
-  chainWork,
-  childrenOf,
-  createTree,
-  leavesOf,
-  pathTo,
-  type BlockTree,
-  type TreeBlock,
-} from './layer1/consensus/block-tree.ts';
-export {
-  heaviestChain,
-  longestChain,
-  type ForkChoice,
-  type Vote,
-  type Votes,
-} from './layer1/consensus/fork-choice.ts';
-export { latestVotes, lmdGhost, voteWeights } from './layer1/consensus/lmd-ghost.ts';
-export {
-  ForkChoiceStore,
-  type Checkpoint,
-  type HeadSearch,
-  type StoredBlock,
-  type StoreVote,
-} from './layer1/consensus/fork-choice-store.ts';
-export {
-  meetsTarget,
-  mine,
-  type Mine,
-  type Mined,
-  type MiningRange,
-} from './layer1/consensus/proof-of-work.ts';
-export { retarget, type Retarget, type RetargetWindow } from './layer1/consensus/retarget.ts';
-export {
-  frontierDifficulty,
-  homesteadDifficulty,
-  MINIMUM_DIFFICULTY,
-  type DifficultyParent,
-  type NextDifficulty,
-} from './layer1/consensus/ethereum-difficulty.ts';
-export {
-  drawHash,
-  drawProposer,
-  totalStake,
-  type DrawProposer,
-  type Validator,
-} from './layer1/consensus/proof-of-stake.ts';
-export type {
-  ChainView,
-  Consensus,
-  HeaderTemplate,
-  LotSeal,
-  NodeId,
-  SealedHeader,
-  SealInput,
-  StakeSeal,
-  WorkSeal,
-} from './layer1/consensus/consensus.ts';
-export { byLot } from './layer1/consensus/sealed-by-lot.ts';
-export { proofOfStake, type StakeSettings } from './layer1/consensus/sealed-by-stake.ts';
-export { proofOfWork, type WorkSettings } from './layer1/consensus/sealed-by-work.ts';
-export {
-  createWorld,
-  GENESIS,
-  type ChainWorld,
-  type ChainWorldSettings,
-  type NodeView,
-  type Turn,
-} from './layer1/consensus/chain-world.ts';
+export * from './layer1/consensus/index.ts';
 
 // layer1/chain
 export {
@@ -228,24 +160,14 @@ export {
 export { bytesPerTransfer, decodeBatch, encodeBatch } from './layer2/rollups/batch.ts';
 export { calldataFloorGas, calldataGas } from './layer2/rollups/calldata.ts';
 
+// adversaries
+export * from './adversaries/index.ts';
+
 // measures
-export {
-  baseFeeGrowth,
-  binomialBounds,
-  chanceOfNoBlock,
-  doubleSpendByRosenfeld,
-  doubleSpendByWhitepaper,
-  emptyBlocksToShrink,
-  expectedHashes,
-  forkRatePerSecond,
-  fullBlocksToGrow,
-  relativeErrorOfMeanWait,
-  staleRate,
-} from './measures/formulas.ts';
-export { meanOf, percentile, propagationTimes, waitsOf, type Waits } from './measures/latency.ts';
-export { throughputOf, type Throughput } from './measures/throughput.ts';
+export * from './measures/index.ts';
 
 // scenarios
+export * from './scenarios/agreement.ts';
 export {
   demandSurge,
   runBaseFee,

@@ -7,12 +7,18 @@ import {
   nextBaseFee,
 } from '../../src/engine/layer1/ledger/base-fee.ts';
 import {
+  weakSubjectivityPeriod,
+  weakSubjectivityPeriodElectra,
+} from '../../src/engine/layer1/consensus/weak-subjectivity.ts';
+import { selfishRevenue, selfishThreshold } from '../../src/engine/measures/attack-formulas.ts';
+import { committeeTail, log2Of } from '../../src/engine/measures/committee.ts';
+import {
   doubleSpendByWhitepaper,
   emptyBlocksToShrink,
   forkRatePerSecond,
   fullBlocksToGrow,
 } from '../../src/engine/measures/formulas.ts';
-import { expectSame, has, list, number, text } from './format.ts';
+import { expectSame, has, integer, list, number, text } from './format.ts';
 import type { Format, VectorCase } from './format.ts';
 
 /** A base fee divisible by every power of 8 that the factors need, so that no rounding hides. */
@@ -78,6 +84,57 @@ const TABLES: Readonly<Record<string, (rows: readonly VectorCase[]) => string | 
       let z = 0;
       while (doubleSpendByWhitepaper(q, z) >= 0.001) z += 1;
       expectSame(`least z for q = ${q}`, z, number(row, 'z'));
+    }
+    return undefined;
+  },
+  'selfish-mining-thresholds'(rows) {
+    for (const row of rows) {
+      const gamma = number(row, 'gamma');
+      expectRounded(
+        `threshold for gamma = ${gamma}`,
+        selfishThreshold(gamma),
+        fraction(text(row, 'threshold')),
+        12,
+      );
+    }
+    return undefined;
+  },
+  'selfish-mining-revenue'(rows) {
+    for (const row of rows) {
+      const [alpha, gamma] = [number(row, 'alpha'), number(row, 'gamma')];
+      expectRounded(
+        `revenue for alpha = ${alpha}, gamma = ${gamma}`,
+        selfishRevenue(alpha, gamma),
+        number(row, 'revenueShare'),
+        9,
+      );
+    }
+    return undefined;
+  },
+  'committee-tail'(rows) {
+    for (const row of rows) {
+      const seats = number(row, 'n');
+      const tail = committeeTail(seats, number(row, 'atLeast'), { numerator: 1n, denominator: 3n });
+      expectSame(`numerator for n = ${seats}`, tail.numerator, integer(row, 'numerator'));
+      expectSame(`denominator for n = ${seats}`, tail.denominator, integer(row, 'denominator'));
+      expectRounded(`log2 for n = ${seats}`, log2Of(tail), number(row, 'log2'), 6);
+    }
+    return undefined;
+  },
+  'weak-subjectivity-phase0'(rows) {
+    for (const row of rows) {
+      const validators = integer(row, 'validators');
+      const stake = { validators, averageEther: integer(row, 'avgBalanceEth') };
+      const period = weakSubjectivityPeriod({ ...stake, safetyDecay: integer(row, 'safetyDecay') });
+      expectSame(`epochs for ${validators} validators`, period, integer(row, 'epochs'));
+    }
+    return undefined;
+  },
+  'weak-subjectivity-electra'(rows) {
+    for (const row of rows) {
+      const ether = integer(row, 'totalActiveBalanceEth');
+      const period = weakSubjectivityPeriodElectra(ether, integer(row, 'safetyDecay'));
+      expectSame(`epochs for ${ether} ether`, period, integer(row, 'epochs'));
     }
     return undefined;
   },

@@ -1,6 +1,6 @@
 /** Committees drawn by chance: how likely it is that an attacker has too many seats, exactly. */
 
-/** A fraction in lowest terms. */
+/** A fraction, not reduced. */
 export interface Fraction {
   readonly numerator: bigint;
   readonly denominator: bigint;
@@ -8,7 +8,8 @@ export interface Fraction {
 
 /**
  * The chance that at least `atLeast` of `seats` fall to an attacker with the share `share`, when each seat is
- * drawn by itself (with replacement): Σ_{k ≥ atLeast} C(n, k)·p^k·(1 − p)^(n − k), exact and in lowest terms.
+ * drawn by itself (with replacement): Σ_{k ≥ atLeast} C(n, k)·p^k·(1 − p)^(n − k), exact, over the n-th power of the
+ * share's denominator.
  * At a share of 1/3, 111 seats keep the chance of two thirds below 2^-40 (C.-C. Liang, Minimum Committee Size
  * Explained, 2019). Throws RangeError for a share outside 0 to 1 or seats that are no whole number from 0.
  */
@@ -23,9 +24,7 @@ export function committeeTail(seats: number, atLeast: number, share: Fraction): 
     if (k >= atLeast) sum += ways * p ** k * (d - p) ** (n - k);
     ways = (ways * (n - k)) / (k + 1n);
   }
-  const all = d ** n;
-  const divisor = greatestCommonDivisor(sum, all);
-  return { numerator: sum / divisor, denominator: all / divisor };
+  return { numerator: sum, denominator: d ** n };
 }
 
 /** The logarithm to base 2 of a fraction, to about 15 digits; minus infinity of 0. */
@@ -50,10 +49,4 @@ function log2OfInteger(n: bigint): number {
   const bits = n.toString(2).length;
   const shift = Math.max(0, bits - 53);
   return Math.log2(Number(n >> BigInt(shift))) + shift;
-}
-
-function greatestCommonDivisor(a: bigint, b: bigint): bigint {
-  let [x, y] = [a, b];
-  while (y !== 0n) [x, y] = [y, x % y];
-  return x;
 }

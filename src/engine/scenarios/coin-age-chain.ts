@@ -4,11 +4,10 @@ import { ms } from '../foundation/units.ts';
 import { bitsOf } from '../layer1/chain/header.ts';
 import { createWorld } from '../layer1/consensus/chain-world.ts';
 import {
-  coinAge,
   DAY_MS,
   kernelWeight,
   PEERCOIN_UNIT,
-  type Coin,
+  type AgedCoin,
   type KernelWeight,
 } from '../layer1/consensus/coin-age.ts';
 import { afterConfirmations } from '../layer1/consensus/finality-rules.ts';
@@ -44,8 +43,8 @@ export interface CoinAgeRun extends ChainFigures {
   /** Kernel hashes and mining hashes of all nodes together. */
   readonly hashes: number;
   /** The coins at the beginning and in the end. */
-  readonly before: readonly Coin[];
-  readonly after: readonly Coin[];
+  readonly before: readonly AgedCoin[];
+  readonly after: readonly AgedCoin[];
   /** What minting added, in smallest units. */
   readonly reward: bigint;
 }
@@ -64,7 +63,7 @@ export function runCoinAge(settings: CoinAgeRunSettings): CoinAgeRun {
   const { seed, nodes = 6, minutes = 60, weigh } = settings;
   const random = createRandom(seed, 'coins');
   const before = Array.from({ length: nodes }, (_, node) =>
-    Array.from({ length: node + 1 }, (_, index): Coin => {
+    Array.from({ length: node + 1 }, (_, index): AgedCoin => {
       const id = (node * (node + 1)) / 2 + index;
       const amount = BigInt(random.int(10, 200)) * PEERCOIN_UNIT;
       return { id, owner: `node-${node}`, amount, since: ms(-random.int(20, 120) * DAY_MS) };
@@ -97,7 +96,7 @@ export function runCoinAge(settings: CoinAgeRunSettings): CoinAgeRun {
     seal.kind === 'coin-age' ? [{ height, coin: seal.coin, coinDays: seal.coinDays }] : [],
   );
   const after = [...consensus.coinsAt(watcher).coins.values()];
-  const sum = (coins: readonly Coin[]): bigint => coins.reduce((total, { amount }) => total + amount, 0n);
+  const sum = (coins: readonly AgedCoin[]): bigint => coins.reduce((total, { amount }) => total + amount, 0n);
   return {
     ...figuresOfChain(world),
     trace,
@@ -109,7 +108,3 @@ export function runCoinAge(settings: CoinAgeRunSettings): CoinAgeRun {
     reward: sum(after) - sum(before),
   };
 }
-
-/** All coin days of a set of coins. */
-export const coinDaysOf = (coins: readonly Coin[], at = ms(0)): bigint =>
-  coins.reduce((sum, coin) => sum + coinAge(coin, at), 0n);

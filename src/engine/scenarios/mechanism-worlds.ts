@@ -5,7 +5,7 @@ import { createKey, type KeyPair } from '../foundation/keys.ts';
 import { ms, type Ms } from '../foundation/units.ts';
 import { bitsOf } from '../layer1/chain/header.ts';
 import type { ChainWorldSettings } from '../layer1/consensus/chain-world.ts';
-import { DAY_MS, PEERCOIN_UNIT, type Coin } from '../layer1/consensus/coin-age.ts';
+import { DAY_MS, PEERCOIN_UNIT, type AgedCoin } from '../layer1/consensus/coin-age.ts';
 import type { NodeId } from '../layer1/consensus/consensus.ts';
 import {
   afterConfirmations,
@@ -15,7 +15,6 @@ import {
 } from '../layer1/consensus/finality-rules.ts';
 import { heaviestChain, longestChain } from '../layer1/consensus/fork-choice.ts';
 import { lmdGhost } from '../layer1/consensus/lmd-ghost.ts';
-import { quorumOf } from '../layer1/consensus/quorum.ts';
 import { proofOfAuthority } from '../layer1/consensus/sealed-by-authority.ts';
 import { proofOfCoinAge } from '../layer1/consensus/sealed-by-coin-age.ts';
 import { delegatedProofOfStake } from '../layer1/consensus/sealed-by-delegates.ts';
@@ -143,9 +142,6 @@ export const MECHANISM_WORLDS: Readonly<Record<Mechanism, (settings: MechanismSe
     },
   };
 
-/** How many votes the committee of a world needs. */
-export const quorumOfWorld = ({ nodes }: MechanismSettings): number => quorumOf(nodes);
-
 /** Hashes that each node tries in a second. */
 const TRIES = 4;
 
@@ -156,7 +152,7 @@ const workOf = ({ nodes, intervalMs }: MechanismSettings, share: bigint) => ({
 });
 
 /** A hundred coins in four outputs that have lain for 90 days: as heavy as they get. Each mints once. */
-const oldCoins = (node: number): readonly Coin[] =>
+const oldCoins = (node: number): readonly AgedCoin[] =>
   [0, 1, 2, 3].map((part) => ({
     id: 4 * node + part,
     owner: nodeOf(node),

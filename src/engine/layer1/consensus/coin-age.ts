@@ -7,7 +7,7 @@ import { doubleSha256, hashHex } from '../../foundation/hash.ts';
 import { ms, type Hash, type Ms } from '../../foundation/units.ts';
 
 /** An unspent output that may mint. */
-export interface Coin {
+export interface AgedCoin {
   readonly id: number;
   readonly owner: string;
   /** In the smallest unit: {@link PEERCOIN_UNIT} of them are a coin. */
@@ -29,11 +29,11 @@ export const MAXIMUM_STAKE_DAYS = 90n;
  * Coin age in coin days, whole: amount times days held, as the paper defines it (S. King, S. Nadal, PPCoin:
  * Peer-to-Peer Crypto-Currency with Proof-of-Stake, 2012, "Coin Age"). It is used up when the coin moves.
  */
-export const coinAge = ({ amount, since }: Coin, now: Ms): bigint =>
+export const coinAge = ({ amount, since }: AgedCoin, now: Ms): bigint =>
   (amount * BigInt(Math.max(0, now - since))) / (PEERCOIN_UNIT * BigInt(DAY_MS));
 
 /** A coin's weight in the draw, in coin days; the part that a lab replaces. */
-export type KernelWeight = (coin: Coin, now: Ms) => bigint;
+export type KernelWeight = (coin: AgedCoin, now: Ms) => bigint;
 
 /**
  * Coin days that count in the draw: the days held, up to 90, less 30, times the amount; nothing before 30 days.
@@ -52,7 +52,7 @@ export const kernelWeight: KernelWeight = (coin, now) => {
  * has one try a second and more machines find nothing more. Simplified: the coin's id and age stand for the
  * place of its transaction in its block. Source: Peercoin, `src/kernel.cpp`, `CheckStakeKernelHash`.
  */
-export const kernelHash = (modifier: Hash, coin: Coin, now: Ms): Hash =>
+export const kernelHash = (modifier: Hash, coin: AgedCoin, now: Ms): Hash =>
   hashHex(
     doubleSha256(
       concatBytes(hexToBytes(modifier), utf8(`${coin.id}/${coin.since}/${Math.floor(now / 1000)}`)),
@@ -72,7 +72,11 @@ export interface KernelRule {
  * Whether this coin may mint in this second: kernel hash ≤ target a coin day × weight, so its chance is in
  * proportion to its weight (PPCoin 2012, "Proof-of-Stake Generation"). A coin without weight never may.
  */
-export function meetsKernel(coin: Coin, now: Ms, { modifier, targetPerCoinDay, weigh }: KernelRule): boolean {
+export function meetsKernel(
+  coin: AgedCoin,
+  now: Ms,
+  { modifier, targetPerCoinDay, weigh }: KernelRule,
+): boolean {
   const weight = (weigh ?? kernelWeight)(coin, now);
   return weight > 0n && BigInt(kernelHash(modifier, coin, now)) <= targetPerCoinDay * weight;
 }
@@ -84,7 +88,7 @@ export function meetsKernel(coin: Coin, now: Ms, { modifier, targetPerCoinDay, w
 export const mintReward = (coinDays: bigint): bigint => (coinDays * PEERCOIN_UNIT) / (100n * 365n);
 
 /** The coin after it has minted at `now`: larger by the reward, its age used up. */
-export const afterMint = (coin: Coin, now: Ms): Coin => ({
+export const afterMint = (coin: AgedCoin, now: Ms): AgedCoin => ({
   ...coin,
   amount: coin.amount + mintReward(coinAge(coin, now)),
   since: ms(Math.floor(now / 1000) * 1000),

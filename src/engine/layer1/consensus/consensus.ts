@@ -8,7 +8,7 @@ import type { Result } from '../../foundation/result.ts';
 import type { Hash, Ms, Slot } from '../../foundation/units.ts';
 import { blockAt, type BlockTree } from './block-tree.ts';
 import type { Votes } from './fork-choice.ts';
-import type { AuthorityVote, Signer } from './proof-of-authority.ts';
+import type { AuthorityVote, SignerName } from './proof-of-authority.ts';
 import type { Certificate } from './quorum.ts';
 
 /** A node's name in a world, `node-0` upwards. */
@@ -54,11 +54,11 @@ export interface DelegateSeal {
 /** Authority as a seal: the signer, how much its turn weighs, and its vote on another signer, if it casts one. */
 export interface AuthoritySeal {
   readonly kind: 'authority';
-  readonly signer: Signer;
+  readonly signer: SignerName;
   readonly difficulty: bigint;
   readonly vote?: AuthorityVote;
   /** The list of signers, on a checkpoint block. */
-  readonly checkpoint?: readonly Signer[];
+  readonly checkpoint?: readonly SignerName[];
 }
 
 /** Coin age as a seal: the coin whose kernel met its target, and the coin days that the block uses up. */

@@ -24,13 +24,17 @@ export type ElectProducers = (
 export type RotateProducers = (elected: readonly number[], round: number, beacon: Hash) => readonly number[];
 
 /** Since when a producer has not been seen: the slot of its last block, or the one it was seated in. */
-export interface Standing {
+export interface ProducerStanding {
   readonly producer: number;
   readonly lastSeen: Slot;
 }
 
 /** Which of the seated have been away too long at `slot`. */
-export type FindAbsent = (seated: readonly Standing[], slot: Slot, patience: number) => readonly number[];
+export type FindAbsent = (
+  seated: readonly ProducerStanding[],
+  slot: Slot,
+  patience: number,
+) => readonly number[];
 
 /**
  * The stake behind each producer: each ballot counts once for each that it approves, however often it names
@@ -83,7 +87,7 @@ export interface Schedule {
   readonly round: number;
   /** Whose turn it is in each slot of the round, the first slot first. */
   readonly turns: readonly number[];
-  readonly standings: readonly Standing[];
+  readonly standings: readonly ProducerStanding[];
   /** Who was away too long and is not elected any more. */
   readonly leftOut: readonly number[];
 }

@@ -5,17 +5,17 @@
 import { ok, reject, type Result } from '../../foundation/result.ts';
 
 /** A signer's name; Clique uses its address. */
-export type Signer = string;
+export type SignerName = string;
 
 /** What a signer may say in a block of its own: let `target` sign, or no longer. */
 export interface AuthorityVote {
-  readonly target: Signer;
+  readonly target: SignerName;
   readonly authorise: boolean;
 }
 
 /** A vote that has been cast and not yet settled. */
 export interface PendingVote extends AuthorityVote {
-  readonly signer: Signer;
+  readonly signer: SignerName;
 }
 
 /** What the chain says of its signers after a block. */
@@ -23,19 +23,19 @@ export interface Signers {
   /** Height of that block. */
   readonly height: number;
   /** Who may sign, in ascending order. */
-  readonly signers: readonly Signer[];
+  readonly signers: readonly SignerName[];
   /** Who signed the last blocks, the newest last; as many as the rule needs. */
-  readonly recent: readonly Signer[];
+  readonly recent: readonly SignerName[];
   readonly votes: readonly PendingVote[];
 }
 
 /** A block as this mechanism sees it. */
 export interface SignedBlock {
-  readonly signer: Signer;
+  readonly signer: SignerName;
   readonly difficulty: bigint;
   readonly vote?: AuthorityVote | undefined;
   /** The list of signers, on the blocks that settle it for newcomers, and on no others. */
-  readonly checkpoint?: readonly Signer[] | undefined;
+  readonly checkpoint?: readonly SignerName[] | undefined;
 }
 
 /** EIP-225, "Specification": DIFF_INTURN and DIFF_NOTURN. */
@@ -45,7 +45,7 @@ export const OUT_OF_TURN_DIFFICULTY = 1n;
 export const CLIQUE_EPOCH = 30_000;
 
 /** The list at genesis: nobody has signed or voted. Doubles count once. */
-export const createSigners = (signers: readonly Signer[]): Signers => ({
+export const createSigners = (signers: readonly SignerName[]): Signers => ({
   height: 0,
   signers: [...new Set(signers)].sort(),
   recent: [],
@@ -59,21 +59,21 @@ export const createSigners = (signers: readonly Signer[]): Signers => ({
 export const signerLimit = (signers: number): number => Math.floor(signers / 2) + 1;
 
 /** Whether the next block is this signer's turn: height mod count is its place in the list (EIP-225). */
-export const isInTurn = ({ height, signers }: Signers, signer: Signer): boolean =>
+export const isInTurn = ({ height, signers }: Signers, signer: SignerName): boolean =>
   signers.length > 0 && signers[(height + 1) % signers.length] === signer;
 
 /** What the next block weighs if this signer makes it: 2 in turn, 1 out of turn (EIP-225). */
-export const turnDifficulty = (state: Signers, signer: Signer): bigint =>
+export const turnDifficulty = (state: Signers, signer: SignerName): bigint =>
   isInTurn(state, signer) ? IN_TURN_DIFFICULTY : OUT_OF_TURN_DIFFICULTY;
 
 /** Whether this signer must let others go first: it made one of the last SIGNER_LIMIT − 1 blocks (EIP-225). */
-export const hasSignedRecently = ({ signers, recent }: Signers, signer: Signer): boolean => {
+export const hasSignedRecently = ({ signers, recent }: Signers, signer: SignerName): boolean => {
   const others = signerLimit(signers.length) - 1;
   return others > 0 && recent.slice(-others).includes(signer);
 };
 
 /** How a vote changes the list; the part that a lab replaces. */
-export type TallyVote = (state: Signers, signer: Signer, vote: AuthorityVote) => Signers;
+export type TallyVote = (state: Signers, signer: SignerName, vote: AuthorityVote) => Signers;
 
 /**
  * Counts one vote: it replaces this signer's earlier one on the same target, and does nothing more when it

@@ -13,12 +13,19 @@ import {
   type NodeId,
   type SealedHeader,
 } from './consensus.ts';
-import { afterMint, coinAge, meetsKernel, nextModifier, type Coin, type KernelWeight } from './coin-age.ts';
+import {
+  afterMint,
+  coinAge,
+  meetsKernel,
+  nextModifier,
+  type AgedCoin,
+  type KernelWeight,
+} from './coin-age.ts';
 import { proofOfWork, type WorkSettings } from './sealed-by-work.ts';
 
 /** What a hybrid world runs on. */
 export interface CoinAgeSettings {
-  readonly coins: readonly Coin[];
+  readonly coins: readonly AgedCoin[];
   /** Target of one coin day; the same for a whole run. */
   readonly targetPerCoinDay: bigint;
   /** The mining beside it; without it all blocks are minted. */
@@ -29,7 +36,7 @@ export interface CoinAgeSettings {
 
 /** The coins after a block, and the modifier that the next kernel is hashed with. */
 export interface MintState {
-  readonly coins: ReadonlyMap<number, Coin>;
+  readonly coins: ReadonlyMap<number, AgedCoin>;
   readonly modifier: Hash;
   /** When the block was built. */
   readonly at: Ms;

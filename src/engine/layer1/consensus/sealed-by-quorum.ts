@@ -21,6 +21,7 @@ import {
   formCertificate,
   quorumOf,
   signVote,
+  type Certificate,
   type FormCertificate,
   type Member,
 } from './quorum.ts';
@@ -59,6 +60,13 @@ export function quorumConsensus({
   form = formCertificate,
 }: QuorumSettings): Consensus {
   const slotAt = (now: Ms): Slot => toSlot(Math.floor(now / slotMs));
+  // All nodes check the same certificate: its signatures are verified once.
+  const checked = new WeakMap<Certificate, Result<void>>();
+  const check = (certificate: Certificate): Result<void> => {
+    const known = checked.get(certificate) ?? checkCertificate(certificate, members);
+    checked.set(certificate, known);
+    return known;
+  };
   return {
     template: (view, by, now) => templateOn(view, by, now, slotAt(now)),
     propose: (view, by, now) => {
@@ -74,7 +82,7 @@ export function quorumConsensus({
     seal: (header, input) => ({ ...header, seal: input }),
     identify: (header) => headerDigest(header, JSON.stringify(header.seal)),
     workOf: () => 1n,
-    verify: (header, view) => checkLed(header, view, members, nodeOf),
+    verify: (header, view) => checkLed(header, view, { members, nodeOf, check }),
   };
 }
 
@@ -139,11 +147,14 @@ export const threeChain: FinalityRule = ({ tree, head }) => {
   return tree.root;
 };
 
+interface LedRules extends Pick<QuorumSettings, 'members' | 'nodeOf'> {
+  readonly check: (certificate: Certificate) => Result<void>;
+}
+
 function checkLed(
   { seal, slot, proposer }: SealedHeader,
   { tree, head }: ChainView,
-  members: readonly Member[],
-  nodeOf: (member: number) => NodeId,
+  { members, nodeOf, check }: LedRules,
 ): Result<void> {
   if (seal.kind !== 'quorum')
     return refuse('seal-kind', `This chain is sealed by a quorum, not by ${seal.kind}.`, seal.kind, 'quorum');
@@ -161,7 +172,7 @@ function checkLed(
   const { certificate } = seal;
   if (certificate.block !== head || certificate.slot !== parent.slot)
     return refuse('certificate-elsewhere', 'The certificate is not for the parent.', certificate.block, head);
-  return checkCertificate(certificate, members);
+  return check(certificate);
 }
 
 const refuse = (code: string, message: string, received: unknown, expected: unknown): Result<void> =>
