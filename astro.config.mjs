@@ -4,6 +4,7 @@ import preact from '@astrojs/preact';
 import starlight from '@astrojs/starlight';
 import { defineConfig, fontProviders } from 'astro/config';
 import { strataRuntime } from './tools/runtime/vite-plugin.ts';
+import { lazyStyles } from './tools/build/lazy-styles.ts';
 import { offline } from './tools/build/offline.ts';
 import { precompress } from './tools/build/precompress.ts';
 
@@ -90,6 +91,7 @@ export default defineConfig({
     }),
     mdx(),
     preact(),
+    lazyStyles(),
     offline(),
     precompress(),
   ],

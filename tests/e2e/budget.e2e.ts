@@ -3,12 +3,14 @@ import { expect, test, type Page } from '@playwright/test';
 import { LESSON_PAGES } from './site.ts';
 
 const SCRIPT_BUDGET_BYTES = 35_000;
+/** Styles that hold up the first paint. */
+const STYLE_BUDGET_BYTES = 25_000;
 
 /** Bytes on the wire of the scripts that `path` loads by itself, and every origin it asks. */
 async function cost(
   page: Page,
   path: string,
-): Promise<{ script: number; origins: string[]; heaviest: string[] }> {
+): Promise<{ script: number; style: number; origins: string[]; heaviest: string[] }> {
   const session = await page.context().newCDPSession(page);
   await session.send('Network.enable');
   const types = new Map<string, { type: string; url: string }>();
@@ -21,8 +23,11 @@ async function cost(
   );
   await page.goto(path, { waitUntil: 'networkidle' });
   const scripts = [...types].filter(([, { type }]) => type === 'Script');
+  const bytesOf = (kind: string): number =>
+    [...types].filter(([, { type }]) => type === kind).reduce((sum, [id]) => sum + (sizes.get(id) ?? 0), 0);
   return {
-    script: scripts.reduce((sum, [id]) => sum + (sizes.get(id) ?? 0), 0),
+    script: bytesOf('Script'),
+    style: bytesOf('Stylesheet'),
     origins: [
       ...new Set(
         [...types.values()].filter(({ url }) => url.startsWith('http')).map(({ url }) => new URL(url).origin),
@@ -39,9 +44,10 @@ for (const path of ['/', ...LESSON_PAGES]) {
     page,
     baseURL,
   }) => {
-    const { script, origins, heaviest } = await cost(page, path);
-    console.log(`${path}: ${script} bytes of script`);
+    const { script, style, origins, heaviest } = await cost(page, path);
+    console.log(`${path}: ${script} bytes of script, ${style} of styles`);
     expect(origins).toEqual([baseURL]);
     expect(script, heaviest.join('\n')).toBeLessThanOrEqual(SCRIPT_BUDGET_BYTES);
+    expect(style).toBeLessThanOrEqual(STYLE_BUDGET_BYTES);
   });
 }
