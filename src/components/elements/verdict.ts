@@ -59,6 +59,14 @@ function line(name: string, text: string): HTMLElement {
   return element;
 }
 
+/** The question as it is read: without the notes of its terms and whatever else is not part of its text. */
+function asked(predict: HTMLElement): string {
+  const copy = predict.querySelector('[data-asked]')?.cloneNode(true);
+  if (!(copy instanceof HTMLElement)) return '';
+  for (const part of copy.querySelectorAll('script, style, [aria-hidden=true]')) part.remove();
+  return (copy.textContent ?? '').replaceAll(/\s+/g, ' ').trim();
+}
+
 class VerdictElement extends HTMLElement {
   connectedCallback(): void {
     const list = this.querySelector('ul');
@@ -69,7 +77,7 @@ class VerdictElement extends HTMLElement {
         if (kept === undefined) return [];
         const item = document.createElement('li');
         item.append(
-          line('question', predict.querySelector('[data-asked]')?.textContent?.trim() ?? ''),
+          line('question', asked(predict)),
           line('outcome', `You said: ${said(predict, kept.value)}. ${outcome(predict, kept.value)}`),
         );
         return [item];
