@@ -16,15 +16,18 @@ interface FirstTransaction {
   readonly afterPayment: AfterPayment;
 }
 
+/** Whole numbers with commas between the thousands. */
+const group = (amount: bigint): string => String(amount).replaceAll(/\B(?=(\d{3})+(?!\d))/g, ',');
+
 /** Everybody's balance and nonce as text, so that a difference can be named and shown. */
 const told = ({ sender, recipient, proposer, burned }: Standing): Readonly<Record<string, string>> => ({
-  "Ana's balance": `${sender.balance} wei`,
+  "Ana's balance": `${group(sender.balance)} wei`,
   "Ana's nonce": `${sender.nonce}`,
-  "Bao's balance": `${recipient.balance} wei`,
+  "Bao's balance": `${group(recipient.balance)} wei`,
   "Bao's nonce": `${recipient.nonce}`,
-  "the proposer's balance": `${proposer.balance} wei`,
+  "the proposer's balance": `${group(proposer.balance)} wei`,
   "the proposer's nonce": `${proposer.nonce}`,
-  'the amount burned so far': `${burned} wei`,
+  'the amount burned so far': `${group(burned)} wei`,
 });
 
 const difference = (actual: unknown, expected: unknown): string => {
@@ -140,8 +143,8 @@ export default lab<FirstTransaction>({ payFor: 2, afterPayment: 2 }, (check) => 
       explain: ({ actual, expected }) => {
         const off = typeof actual === 'bigint' && typeof expected === 'bigint' ? actual - expected : 0n;
         return off > 0n
-          ? `All four amounts together grew by ${off} wei. Somebody received what nobody paid.`
-          : `All four amounts together shrank by ${-off} wei. Ana paid more than the others received and the chain burned.`;
+          ? `All four amounts together grew by ${group(off)} wei. Somebody received what nobody paid.`
+          : `All four amounts together shrank by ${group(-off)} wei. Ana paid more than the others received and the chain burned.`;
       },
     },
   );

@@ -86,7 +86,7 @@ function usedWhenSettled({ series, gasTarget }: BaseFeeRun): number {
 
 /** Mean base fee over the last 60 blocks, in gwei (10^9 wei). */
 const feeWhenSettled = ({ series }: BaseFeeRun): number =>
-  Number(series.slice(-60).reduce((sum, block) => sum + block.baseFee, 0n) / (60n * 10_000_000n)) / 100;
+  Math.round(Number(series.slice(-60).reduce((sum, block) => sum + block.baseFee, 0n)) / 60 / 1e7) / 100;
 
 export default lab<Learner>({ nextBaseFee: 1 }, (check) => {
   check(
@@ -172,9 +172,15 @@ export default lab<Learner>({ nextBaseFee: 1 }, (check) => {
       expect(full <= up && full + times(9n, 8n) + 1n >= up).toBeTrue(tell('full', 9n, full));
       const down = times(7n, start);
       expect(empty >= down && empty <= down + 8n).toBeTrue(tell('empty', 7n, empty));
-      if (size !== 20) return;
-      measure('growth-of-20-full-blocks', ratio(full, start), '×', 1.125 ** 20);
-      measure('fall-of-20-empty-blocks', ratio(empty, start), '×', 0.875 ** 20);
+      // A run keeps the measurements of its last size.
+      if (size !== 60) return;
+      measure(
+        'growth-of-20-full-blocks',
+        ratio(feeAfter(learner, start, 2n * TARGET, 20), start),
+        '×',
+        1.125 ** 20,
+      );
+      measure('fall-of-20-empty-blocks', ratio(feeAfter(learner, start, 0n, 20), start), '×', 0.875 ** 20);
     },
     { sizes: [1, 6, 20, 60] },
   );

@@ -62,6 +62,10 @@ interface Line {
   readonly latency: ReturnType<typeof ms>;
 }
 
+/** A number to three decimals, anything else as it is. */
+const short = (value: unknown): string =>
+  typeof value === 'number' ? String(Number(value.toFixed(3))) : String(value);
+
 /** A network that differs from seed to seed. */
 const lineOf = (seed: number): Line => {
   const random = createRandom(seed, 'line');
@@ -116,7 +120,7 @@ export default lab<BlockSize>({ capacity: 1, largestBlock: 2 }, (check) => {
         const hint = thousands
           ? ' That is off by a factor of a thousand: intervals are in milliseconds.'
           : '';
-        return `${chain}: ${right} a second. You said ${String(rate)}.${hint}`;
+        return `${chain}: ${right} a second. You said ${short(rate)}.${hint}`;
       },
     },
   );
@@ -136,7 +140,7 @@ export default lab<BlockSize>({ capacity: 1, largestBlock: 2 }, (check) => {
       explain: ({ actual, expected }) => {
         const mine = actual as { readonly size: number; readonly left: number; readonly rate: unknown };
         const right = (expected as { readonly rate: number }).rate;
-        return `The block has room for ${right} payments of ${mine.size} bytes, and ${mine.left} bytes are left over. One block comes a second; you said ${String(mine.rate)} payments a second.`;
+        return `The block has room for ${right} payments of ${mine.size} bytes, and ${mine.left} bytes are left over. One block comes a second; you said ${short(mine.rate)} payments a second.`;
       },
     },
   );
@@ -236,7 +240,7 @@ export default lab<BlockSize>({ capacity: 1, largestBlock: 2 }, (check) => {
         const mine = actual as { readonly size: number; readonly late?: number };
         return Object.hasOwn(expected as object, 'fits')
           ? `${String(mine.size)} bytes is no multiple of the step of ${STEP} bytes.`
-          : `A block of ${megabytes(mine.size)} reached nine nodes in ten ${mine.late} ms too late.`;
+          : `A block of ${megabytes(mine.size)} reached nine nodes in ten ${((mine.late ?? 0) / 1000).toFixed(1)} s too late.`;
       },
     },
   );

@@ -134,7 +134,7 @@ export default lab<Learner>({ settle: 1 }, (check) => {
       expectSameMoney(day, transfers);
       const most = Math.max(0, open(day) - 1);
       expect(transfers.length <= most).toBeTrue(
-        `${open(day)} parties are out of balance, so ${most} transfers are enough. You need ${transfers.length}.`,
+        `${open(day)} parties are out of balance, so ${most === 1 ? '1 transfer is' : `${most} transfers are`} enough. You need ${transfers.length}.`,
       );
     },
     { sizes: [2, 4, 12, 40, 200] },
@@ -150,7 +150,7 @@ export default lab<Learner>({ settle: 1 }, (check) => {
         expectSameMoney(day, transfers);
         const fewest = settle(day);
         expect(transfers.length === fewest.length).toBeTrue(
-          `Balances: ${balances(day)}. You need ${transfers.length} (${listed(transfers)}), and ${fewest.length} do: ${listed(fewest)}.`,
+          `Balances: ${balances(day)}. You need ${transfers.length} (${listed(transfers)}), and ${fewest.length} ${fewest.length === 1 ? 'is' : 'are'} enough: ${listed(fewest)}.`,
         );
       }
     },

@@ -15,7 +15,7 @@ import { expect } from '../../workbench/contract/expect.ts';
 import { lab } from '../../workbench/contract/lab.ts';
 import { buildOn, startNode } from './nodes.ts';
 import { codeOf, notRefused, refuses } from './refusals.ts';
-import { difference, GWEI, held, peopleOf, rolesOf, supply, town } from './town.ts';
+import { difference, group, GWEI, held, peopleOf, rolesOf, supply, town } from './town.ts';
 
 interface StateTransition {
   readonly applyTransfer: ApplyTransfer;
@@ -79,8 +79,8 @@ export default lab<StateTransition>({ applyTransfer: 3 }, (check) => {
           return 'A payment that offends no rule was refused.';
         const off = actual - expected;
         return off > 0n
-          ? `All balances together should fall by ${-expected} wei, the burned base fee. They changed by ${actual}: ${off} wei came from nowhere.`
-          : `All balances together should fall by ${-expected} wei, the burned base fee. They changed by ${actual}: ${-off} wei more are gone.`;
+          ? `All balances together should fall by ${group(-expected)} wei, the burned base fee. They changed by ${group(actual)}: ${group(off)} wei came from nowhere.`
+          : `All balances together should fall by ${group(-expected)} wei, the burned base fee. They changed by ${group(actual)}: ${group(-off)} wei more are gone.`;
       },
     },
   );
@@ -181,7 +181,7 @@ export default lab<StateTransition>({ applyTransfer: 3 }, (check) => {
       refuses(
         learner.applyTransfer,
         here,
-        `Ana signed for ${signed.value} wei, and now it says ${more.value}`,
+        `Ana signed for ${group(signed.value)} wei, and now it says ${group(more.value)}`,
         more,
         'bad-signature',
       );
@@ -215,12 +215,12 @@ export default lab<StateTransition>({ applyTransfer: 3 }, (check) => {
       const cap = wei(2n * baseFee);
       const cases: readonly (readonly [string, Partial<Transfer>, string])[] = [
         [
-          `The fee cap is ${baseFee - 1n} wei, the base fee ${baseFee}`,
+          `The fee cap is ${group(baseFee - 1n)} wei, the base fee ${group(baseFee)}`,
           { maxFeePerGas: wei(baseFee - 1n), maxPriorityFeePerGas: wei(0) },
           'fee-below-base-fee',
         ],
         [
-          `The tip is ${cap + 1n} wei, the cap on base fee and tip together ${cap}`,
+          `The tip is ${group(cap + 1n)} wei, the cap on base fee and tip together ${group(cap)}`,
           { maxFeePerGas: cap, maxPriorityFeePerGas: wei(cap + 1n) },
           'tip-above-max-fee',
         ],

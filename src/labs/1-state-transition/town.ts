@@ -74,6 +74,9 @@ export const town = (seed: number): Town => {
   };
 };
 
+/** Whole numbers with commas between the thousands. */
+export const group = (amount: bigint): string => String(amount).replaceAll(/\B(?=(\d{3})+(?!\d))/g, ',');
+
 /** What each name holds and has sent, as text, so that two states can be compared and shown. */
 export const held = (
   state: AccountState,
@@ -82,7 +85,7 @@ export const held = (
   Object.fromEntries(
     Object.entries(people).map(([name, address]) => {
       const { balance, nonce } = getAccount(state, address);
-      return [name, `${balance} wei, nonce ${nonce}`];
+      return [name, `${group(balance)} wei, nonce ${nonce}`];
     }),
   );
 
