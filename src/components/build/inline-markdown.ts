@@ -2,6 +2,14 @@
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
+/** Straight quotes made typographic, as MDX does in prose; data has none of it. */
+export const curl = (text: string): string =>
+  text
+    .replaceAll(/(^|[\s([–—/])"/g, '$1“')
+    .replaceAll('"', '”')
+    .replaceAll(/(^|[\s([–—/])'(?=\S)/g, '$1‘')
+    .replaceAll("'", '’');
+
 /** `text` as HTML that shows it as it is. */
 const escapeHtml = (text: string): string => text.replaceAll(/[&<>"]/g, (sign) => ENTITIES[sign] ?? sign);
 
@@ -14,10 +22,13 @@ const emphasis = (text: string): string =>
 
 /** Renders `text`; what stands between backticks is shown as it is. */
 export function inlineMarkdown(text: string): string {
-  return escapeHtml(text.trim())
+  return text
+    .trim()
     .split(/(`[^`]+`)/)
     .map((part) =>
-      part.startsWith('`') && part.length > 2 ? `<code>${part.slice(1, -1)}</code>` : emphasis(part),
+      part.startsWith('`') && part.length > 2
+        ? `<code>${escapeHtml(part.slice(1, -1))}</code>`
+        : emphasis(escapeHtml(curl(part))),
     )
     .join('');
 }

@@ -8,6 +8,8 @@ import { readProgress, writeProgress } from '../../learner/transfer.ts';
 
 interface NamedLab extends LabPart {
   readonly title: string;
+  /** Where it stands in its lesson. */
+  readonly href: string;
 }
 
 const STATES: Readonly<Record<LabState, string>> = {
@@ -157,12 +159,9 @@ class ProgressElement extends HTMLElement {
         });
         cell.append(reset);
       }
-      row.append(
-        make('th', lab.title, { scope: 'row' }),
-        make('td', STATES[state]),
-        make('td', saved ? day(saved.at) : '–'),
-        cell,
-      );
+      const name = make('th', '', { scope: 'row' });
+      name.append(make('a', lab.title, { href: lab.href }));
+      row.append(name, make('td', STATES[state]), make('td', saved ? day(saved.at) : '–'), cell);
       return row;
     });
     this.find('[data-rows]').replaceChildren(...rows);
