@@ -136,6 +136,8 @@ describe('a block is refused', () => {
     expect(judge([coinbaseOf(1n), coinbaseOf(2n)])).toBe('stray-coinbase');
     expect(judge([coinbaseOf(1n, 499)])).toBe('coinbase-height');
     expect(judge([coinbaseOf(1n, 5)], { height: 5 })).toBe('accepted');
+    expect(judge([{ ...coinbaseOf(1n), lockTime: 499 }])).toBe('accepted');
+    expect(judge([{ ...coinbaseOf(1n), lockTime: 500 }])).toBe('not-final');
   });
 
   test('when it weighs one unit more than the limit', () => {

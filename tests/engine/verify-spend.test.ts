@@ -134,7 +134,7 @@ describe('each kind of output', () => {
       'script-witness-wrong-length',
     );
     expect(judge(withInput(signed, 0, { script: buildScript('OP_0') }), script)).toBe(
-      'script-script-beside-witness',
+      'script-input-not-empty',
     );
   });
 
@@ -158,7 +158,7 @@ describe('each kind of output', () => {
     const spend = (script: Script): string =>
       judge(withInput(signed, 0, { script }), payToScriptHash(program));
     expect(spend(buildScript(program))).toBe('accepted');
-    expect(spend(buildScript(1, program))).toBe('script-script-beside-witness');
+    expect(spend(buildScript(1, program))).toBe('script-input-not-empty');
     expect(judge(withInput(toNowhere(), 0, { script: buildScript(program) }), payToScriptHash(program))).toBe(
       'script-witness-wrong-length',
     );

@@ -13,7 +13,7 @@ export {
 export { numberToScript } from './ledger/script/script-number.ts';
 export { hash160 } from './ledger/script/hashing.ts';
 export { LOCKTIME_THRESHOLD, SEQUENCE, SEQUENCE_FINAL } from './ledger/script/time-locks.ts';
-export { RULES_OF_TODAY, type ScriptRules } from './ledger/script/machine.ts';
+export { RULES_OF_2009, RULES_OF_TODAY, type ScriptRules } from './ledger/script/machine.ts';
 export {
   hashLockScript,
   hashTimeLockScript,

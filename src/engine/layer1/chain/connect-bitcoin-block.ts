@@ -4,6 +4,7 @@ import type { Result } from '../../foundation/result.ts';
 import { sat } from '../../foundation/units.ts';
 import type { Sat, Weight } from '../../foundation/units.ts';
 import { MAX_BLOCK_WEIGHT, checkTransaction } from '../ledger/check-transaction.ts';
+import { checkLockTime } from '../ledger/lock-times.ts';
 import type { LedgerTime } from '../ledger/lock-times.ts';
 import { buildScript } from '../ledger/script/instructions.ts';
 import { MAX_SIGNATURE_COST, signatureCost } from '../ledger/signature-cost.ts';
@@ -40,7 +41,7 @@ const refuse = (code: string, rule: string, message: string, received: unknown, 
   reject({ code, rule, message, received, expected });
 
 /** The coinbase of `block`, first and alone of its kind, with the height in front of its script (BIP-34). */
-function findCoinbase({ transactions }: BitcoinBlock, height: number): Result<Transaction> {
+function findCoinbase({ transactions }: BitcoinBlock, time: LedgerTime): Result<Transaction> {
   const [coinbase] = transactions;
   if (coinbase === undefined || !isCoinbase(coinbase)) {
     return refuse(
@@ -53,6 +54,9 @@ function findCoinbase({ transactions }: BitcoinBlock, height: number): Result<Tr
   }
   const checked = checkTransaction(coinbase);
   if (!checked.ok) return checked;
+  const final = checkLockTime(coinbase, time);
+  if (!final.ok) return final;
+  const { height } = time;
   const expected = buildScript(height);
   const script = coinbase.inputs[0]?.script ?? new Uint8Array(0);
   if (!expected.every((byte, index) => script[index] === byte)) {
@@ -80,7 +84,7 @@ export function connectBitcoinBlock(
   context: BitcoinContext,
 ): Result<ConnectedBlock> {
   const { height, weightLimit = MAX_BLOCK_WEIGHT, subsidy = subsidyAt(height) } = context;
-  const found = findCoinbase(block, height);
+  const found = findCoinbase(block, context);
   if (!found.ok) return found;
   const heavy = blockWeight(block);
   if (heavy > weightLimit) {

@@ -13,16 +13,39 @@ export interface Spending {
   readonly amount: Sat;
 }
 
-/** Rules that came by soft fork; a ledger of today has all of them. */
+/**
+ * Rules that came by soft fork, each a narrowing: whatever a ledger with more of them accepts, one with fewer accepts
+ * too, and so nodes that never heard of a rule stay on the chain of those that keep it.
+ */
 export interface ScriptRules {
-  /** BIP-66: signatures in strict DER. */
+  /** BIP-16, 2012: an output of that one form is spent by fulfilling the script with that hash. */
+  readonly payToScriptHash: boolean;
+  /** BIP-66, 2015: signatures in strict DER. */
   readonly strictDer: boolean;
-  /** BIP-147: the item that OP_CHECKMULTISIG takes too much is empty. */
+  /** BIP-65, 2015: OP_CHECKLOCKTIMEVERIFY; it did nothing before. */
+  readonly lockTime: boolean;
+  /** BIP-112, 2016: OP_CHECKSEQUENCEVERIFY; it did nothing before. */
+  readonly sequence: boolean;
+  /** BIP-141, 2017: witness programs; anyone could spend such an output before. */
+  readonly witness: boolean;
+  /** BIP-147, 2017: the item that OP_CHECKMULTISIG takes too much is empty. */
   readonly emptyDummy: boolean;
 }
 
-/** The rules of today. */
-export const RULES_OF_TODAY: ScriptRules = { strictDer: true, emptyDummy: true };
+const allRules = (are: boolean): ScriptRules => ({
+  payToScriptHash: are,
+  strictDer: are,
+  lockTime: are,
+  sequence: are,
+  witness: are,
+  emptyDummy: are,
+});
+
+/** Every rule of {@link ScriptRules}. Taproot (BIP-341) is none of them: this engine does not know it. */
+export const RULES_OF_TODAY: ScriptRules = Object.freeze(allRules(true));
+
+/** None of {@link ScriptRules}: how a node of 2009 judges. */
+export const RULES_OF_2009: ScriptRules = Object.freeze(allRules(false));
 
 /** A running script. Each opcode changes it in place; nothing outside sees it before it has ended. */
 export interface Machine {

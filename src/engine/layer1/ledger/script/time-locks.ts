@@ -21,6 +21,7 @@ function lockOnTop(machine: Machine, rule: string): number {
 
 /** Stops the script unless the transaction itself cannot be in a block before `lock`: the block's rules do the rest. */
 function checkLockTime(machine: Machine): void {
+  if (!machine.rules.lockTime) return;
   const { transaction, input } = machine.spending;
   const lock = lockOnTop(machine, 'BIP-65');
   const { lockTime } = transaction;
@@ -38,6 +39,7 @@ function checkLockTime(machine: Machine): void {
 
 /** Stops the script unless the input waits at least as long as asked; BIP-68 holds the input to what it says. */
 function checkSequence(machine: Machine): void {
+  if (!machine.rules.sequence) return;
   const { transaction, input } = machine.spending;
   const lock = lockOnTop(machine, 'BIP-112');
   if (Math.floor(lock / SEQUENCE.OFF) % 2 === 1) return;
