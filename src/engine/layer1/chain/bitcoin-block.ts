@@ -8,7 +8,13 @@ import type { Result } from '../../foundation/result.ts';
 import { weight } from '../../foundation/units.ts';
 import type { Hash, Weight } from '../../foundation/units.ts';
 import { WireReader, compactSize } from '../../foundation/wire.ts';
-import { atMost, encodeTransaction, readTransaction, transactionId, witnessId } from '../ledger/transaction.ts';
+import {
+  atMost,
+  encodeTransaction,
+  readTransaction,
+  transactionId,
+  witnessId,
+} from '../ledger/transaction.ts';
 import type { Transaction } from '../ledger/transaction.ts';
 import { encodeHeader, headerId, readHeader, targetOf } from './header.ts';
 import type { BitcoinHeader } from './header.ts';
