@@ -135,17 +135,10 @@ export {
   type LargestBlock,
   type Reach,
 } from './layer1/scaling/largest-block.ts';
+export * from './layer1/scaling/signatures.ts';
 
 // layer1/data
-export {
-  blobBaseFee,
-  blobDataFee,
-  CANCUN_BLOBS,
-  fakeExponential,
-  GAS_PER_BLOB,
-  nextExcessBlobGas,
-  type BlobParameters,
-} from './layer1/data/blob-fee.ts';
+export * from './layer1/data/index.ts';
 
 // layer2/channels
 export {
@@ -224,3 +217,5 @@ export {
 export { ROLLUP_CHAIN, SmallRollup, type Batch, type ConfirmedTransfer } from './scenarios/small-rollup.ts';
 export { runTwoLayers, TwoLayers, type TwoLayersSettings } from './scenarios/two-layers.ts';
 export type { PostedBatch, TwoLayersPoint, TwoLayersRun, Waited } from './scenarios/two-layers-figures.ts';
+export { runWithholding, type WithholdingRun, type WithholdingSettings } from './scenarios/withholding.ts';
+export { runCommittee, type CommitteeRun, type CommitteeSettings } from './scenarios/committee-signature.ts';

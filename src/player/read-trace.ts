@@ -41,6 +41,22 @@ const FIELDS: Readonly<Record<TraceEventKind, Readonly<Record<string, Field>>>> 
   'block-withheld': { block: 'string', height: 'number', lead: 'number' },
   'blocks-released': { block: 'string', height: 'number', blocks: 'number' },
   'payment-reversed': { transaction: 'string', confirmations: 'number' },
+  'shares-sampled': { block: 'string', asked: 'number', missing: 'number' },
+  'data-recovered': { block: 'string', held: 'number', shares: 'number' },
+  'signatures-aggregated': { block: 'string', signers: 'number', bytes: 'number' },
+  'contract-called': {
+    contract: 'string',
+    what: 'string',
+    depth: 'number',
+    value: 'string',
+    outcome: 'string',
+  },
+  'root-claimed': { step: 'number', root: 'string' },
+  'step-proved': { step: 'number', root: 'string', bytes: 'number', holds: 'boolean' },
+  'receipt-issued': { receipt: 'string', to: 'string', value: 'string' },
+  'receipt-redeemed': { receipt: 'string', waited: 'number' },
+  'receipt-refused': { receipt: 'string', code: 'string', why: 'string' },
+  'transaction-executed': { transaction: 'string', takes: 'number', outcome: 'string' },
 };
 
 /** A trace, or why the value is none. */

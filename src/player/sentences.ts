@@ -61,6 +61,26 @@ export function describeEvent(event: TraceEvent): string {
       return `${who} shows ${sayCount(event.blocks, 'secret block')} up to ${shortName(event.block)} at height ${sayNumber(event.height)}.`;
     case 'payment-reversed':
       return `Payment ${shortName(event.transaction)} is gone after ${sayCount(event.confirmations, 'confirmation')}.`;
+    case 'shares-sampled':
+      return `${who} asks for ${sayCount(event.asked, 'share')} of block ${shortName(event.block)}: ${event.missing === 0 ? 'all come' : `${sayNumber(event.missing)} of them do not come`}.`;
+    case 'data-recovered':
+      return `The data of block ${shortName(event.block)} is whole again from ${sayNumber(event.held)} of ${sayCount(event.shares, 'share')}.`;
+    case 'signatures-aggregated':
+      return `${who} sums the signatures of ${sayCount(event.signers, 'signer')} of block ${shortName(event.block)} to one of ${sayCount(event.bytes, 'byte')}.`;
+    case 'contract-called':
+      return `${who} calls ${shortName(event.contract)} (${event.what}) with ${sayAmount(event.value)}, ${sayCount(event.depth, 'call')} deep: ${event.outcome === 'ok' ? 'done' : `refused (${event.outcome})`}.`;
+    case 'root-claimed':
+      return `${who} claims root ${shortName(event.root)} after step ${sayNumber(event.step)}.`;
+    case 'step-proved':
+      return `${who} takes step ${sayNumber(event.step)} by a witness of ${sayCount(event.bytes, 'byte')}: ${event.holds ? `the root is ${shortName(event.root)}` : 'the claimed root is not what follows'}.`;
+    case 'receipt-issued':
+      return `${who} issues receipt ${shortName(event.receipt)} over ${sayAmount(event.value)} to ${sayNode(event.to)}.`;
+    case 'receipt-redeemed':
+      return `${who} redeems receipt ${shortName(event.receipt)} after ${sayTime(event.waited)}.`;
+    case 'receipt-refused':
+      return `${who} refuses receipt ${shortName(event.receipt)} (${event.code}): ${event.why}`;
+    case 'transaction-executed':
+      return `${who} executes transaction ${shortName(event.transaction)} for ${sayCount(event.takes, 'unit')} of time: ${event.outcome === 'ok' ? 'done' : `refused (${event.outcome})`}.`;
   }
 }
 
@@ -76,4 +96,8 @@ export const isTrouble = (event: TraceEvent): boolean =>
   event.kind === 'finality-broken' ||
   event.kind === 'offence-proven' ||
   event.kind === 'payment-reversed' ||
+  event.kind === 'receipt-refused' ||
+  (event.kind === 'contract-called' && event.outcome !== 'ok') ||
+  (event.kind === 'transaction-executed' && event.outcome !== 'ok') ||
+  (event.kind === 'step-proved' && !event.holds) ||
   (event.kind === 'link-checked' && !event.holds);

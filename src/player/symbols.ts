@@ -52,6 +52,19 @@ const SYMBOLS: Readonly<Record<TraceEventKind, EventSymbol>> = {
   'block-withheld': line('M4 7.5h8v5.5h-8zM5.5 7.5V5a2.5 2.5 0 0 1 5 0v2.5', 'block withheld'),
   'blocks-released': line('M4 7.5h8v5.5h-8zM5.5 7.5V5a2.5 2.5 0 0 1 4.5-1.5', 'blocks released'),
   'payment-reversed': line('M6.5 3.5L3 7l3.5 3.5M3 7h6.5a3 3 0 0 1 0 6H7', 'payment reversed'),
+  'shares-sampled': line('M3 3h3v3h-3zM10 3h3v3h-3zM3 10h3v3h-3zM10 10l3 3M13 10l-3 3', 'shares sampled'),
+  'data-recovered': solid(
+    'M3 3h4.5v4.5h-4.5zM8.5 3h4.5v4.5h-4.5zM3 8.5h4.5v4.5h-4.5zM8.5 8.5h4.5v4.5h-4.5z',
+    'data recovered',
+  ),
+  'signatures-aggregated': line('M2.5 4l5 4M2.5 12l5-4M2.5 8h11', 'signatures summed'),
+  'contract-called': line('M5.5 3L2.5 8l3 5M10.5 3l3 5l-3 5', 'contract called'),
+  'root-claimed': line('M8 13V4M8 4h5l-1.5 2L13 8H8', 'root claimed'),
+  'step-proved': line('M3 12.5h4v-4h4v-4h2', 'step proved'),
+  'receipt-issued': line('M3 4h7v8H3zM10 8h3.5M12 6.5L13.5 8L12 9.5', 'receipt issued'),
+  'receipt-redeemed': solid('M3 4h10v8H3z', 'receipt redeemed'),
+  'receipt-refused': line('M3 4h10v8H3zM5.5 5.5l5 5M10.5 5.5l-5 5', 'receipt refused'),
+  'transaction-executed': solid('M5 3.5l7 4.5l-7 4.5z', 'transaction executed'),
 };
 
 /** The sign of an event. */

@@ -3,12 +3,18 @@
 /** One case as the file has it: nothing about it is known until it is asked for. */
 export type VectorCase = Readonly<Record<string, unknown>>;
 
+/** What stands in the other files of a folder, for cases that need more than themselves. */
+export interface Inputs {
+  /** The first case of any file that has all these fields. */
+  find(...names: readonly string[]): VectorCase | undefined;
+}
+
 export interface Format {
   readonly name: string;
   /** Whether cases that look like `first` are in this format. */
   recognises(first: VectorCase): boolean;
   /** Throws when the engine disagrees; returns a reason when the engine has no such part yet. */
-  run(one: VectorCase): undefined | string;
+  run(one: VectorCase, inputs: Inputs): undefined | string;
 }
 
 /** Throws unless `actual` is what the case expects. */

@@ -14,7 +14,11 @@ import { ethereumForkChoice } from './ethereum-fork-choice.ts';
 import { ethereumKeys } from './ethereum-keys.ts';
 import { ethereumRlp } from './ethereum-rlp.ts';
 import { ethereumTrie } from './ethereum-trie.ts';
-import type { Format, VectorCase } from './format.ts';
+import { has } from './format.ts';
+import type { Format, Inputs, VectorCase } from './format.ts';
+import { kzgBlobs } from './kzg-blobs.ts';
+import { kzgCellProofs, kzgPointProofs } from './kzg-proofs.ts';
+import { kzgSetup } from './kzg-setup.ts';
 import { sipHash } from './siphash.ts';
 
 const FORMATS: readonly Format[] = [
@@ -30,6 +34,10 @@ const FORMATS: readonly Format[] = [
   ethereumDifficulty,
   ethereumForkChoice,
   bip340Schnorr,
+  kzgSetup,
+  kzgPointProofs,
+  kzgCellProofs,
+  kzgBlobs,
   closedFormFacts,
 ];
 
@@ -56,8 +64,39 @@ function wholeNumbers(_key: string, value: unknown, context?: { readonly source?
   return context?.source !== undefined && /^-?\d+$/.test(context.source) ? BigInt(context.source) : value;
 }
 
+const NO_INPUTS: Inputs = { find: () => undefined };
+
+/** The cases of a file's text; none when it is damaged, which {@link runFile} reports. */
+function casesOf(content: string): readonly VectorCase[] {
+  try {
+    const document: unknown = JSON.parse(content);
+    const cases = isCase(document) ? document['cases'] : undefined;
+    return Array.isArray(cases) ? cases.filter(isCase) : [];
+  } catch {
+    return [];
+  }
+}
+
+/** What the files of a folder hold for each other, looked for once. */
+function inputsOf(contents: readonly string[]): Inputs {
+  const found = new Map<string, VectorCase | undefined>();
+  return {
+    find(...names) {
+      const wanted = names.join();
+      if (!found.has(wanted)) {
+        const likely = contents.filter((content) => names.every((name) => content.includes(`"${name}"`)));
+        found.set(
+          wanted,
+          likely.flatMap(casesOf).find((one) => has(one, ...names)),
+        );
+      }
+      return found.get(wanted);
+    },
+  };
+}
+
 /** Runs the cases of one file's text. A file that is no JSON or has no cases is a failure, never a pass. */
-export function runFile(file: string, content: string): DetailedReport {
+export function runFile(file: string, content: string, inputs: Inputs = NO_INPUTS): DetailedReport {
   const unreadable = (why: string): DetailedReport => ({
     file,
     cases: 0,
@@ -93,7 +132,7 @@ export function runFile(file: string, content: string): DetailedReport {
   for (const [index, one] of cases.entries()) {
     try {
       if (!isCase(one)) throw new Error('the case is no object');
-      const reason = format.run(one);
+      const reason = format.run(one, inputs);
       if (reason === undefined) passed += 1;
       else skipped.push(reason);
     } catch (error) {
@@ -108,5 +147,7 @@ export function runFile(file: string, content: string): DetailedReport {
 export async function runFolder(folder: string): Promise<readonly DetailedReport[]> {
   await ready();
   const files = (await readdir(folder)).filter((name) => name.endsWith('.json')).sort();
-  return Promise.all(files.map(async (file) => runFile(file, await readFile(join(folder, file), 'utf8'))));
+  const contents = await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')));
+  const inputs = inputsOf(contents);
+  return files.map((file, index) => runFile(file, contents[index] ?? '', inputs));
 }

@@ -41,3 +41,39 @@ export { decodeRlp, encodeRlp, rlpInteger, type RlpItem } from './rlp.ts';
 export { compactSize, u32le, u64le } from './wire.ts';
 export { merkleProof, merkleRoot, verifyMerkleProof, type MerkleProof } from './merkle.ts';
 export { createRandom, type Random } from './random.ts';
+export {
+  isLowS,
+  isSignatureNumber,
+  recoverPublicKey,
+  signRecoverably,
+  type RecoverableSignature,
+  type Recovery,
+} from './key-recovery.ts';
+export { hexPrefix, nibblesOf } from './patricia-path.ts';
+export {
+  EMPTY_TRIE_ROOT,
+  emptyTrie,
+  trieDelete,
+  trieGet,
+  triePut,
+  trieRoot,
+  type Trie,
+} from './patricia-trie.ts';
+export {
+  encodeTrieNode,
+  type TrieBranch,
+  type TrieExtension,
+  type TrieLeaf,
+  type TrieNode,
+} from './patricia-node.ts';
+export { proveTrie, verifyTrieProof } from './patricia-proof.ts';
+export { BLS_SCALARS, createField, type PrimeField } from './field.ts';
+export {
+  coefficientsOf,
+  domainPoints,
+  interpolate,
+  reverseBits,
+  valueAt,
+  valuesOnDomain,
+  vanishingAt,
+} from './polynomial.ts';

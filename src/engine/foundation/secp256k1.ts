@@ -1,4 +1,5 @@
 /** Points and scalars of secp256k1 as bytes (SEC 1, 2.3), for what is built on them by hand. */
+import { pippenger } from '@noble/curves/abstract/curve.js';
 import { secp256k1 } from '@noble/curves/secp256k1.js';
 
 import { bytesToBigint, concatBytes, utf8 } from './bytes.ts';
@@ -20,6 +21,20 @@ export const modOrder = (value: bigint): bigint => secp256k1.Point.Fn.create(val
 /** `scalar` times `point`; 0 gives the point at infinity. The time it takes depends on the scalar: not for real money. */
 export const multiply = (point: CurvePoint, scalar: bigint): CurvePoint =>
   point.multiplyUnsafe(modOrder(scalar));
+
+/** Σ scalar · point over both lists, for less than one multiplication each (N. Pippenger, 1980). */
+export function combinePoints(points: readonly CurvePoint[], scalars: readonly bigint[]): CurvePoint {
+  const used = points.flatMap((point, index) => {
+    const scalar = modOrder(scalars[index] ?? 0n);
+    return scalar === 0n || point.is0() ? [] : [{ point, scalar }];
+  });
+  if (used.length === 0) return INFINITY;
+  return pippenger(
+    secp256k1.Point,
+    used.map(({ point }) => point),
+    used.map(({ scalar }) => scalar),
+  );
+}
 
 /** Whether `point`'s y is even; x-only keys stand for that one of the two points (BIP-340). */
 export const hasEvenY = (point: CurvePoint): boolean => point.toAffine().y % 2n === 0n;

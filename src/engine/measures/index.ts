@@ -38,4 +38,12 @@ export {
   staleRate,
 } from './formulas.ts';
 export { finalityTimes, meanOf, percentile, propagationTimes, waitsOf, type Waits } from './latency.ts';
+export {
+  blobFeeChange,
+  log10WithholdingBound,
+  missInColumns,
+  missInSquare,
+  missWithReplacement,
+  samplesFor,
+} from './sampling.ts';
 export { finalThroughputOf, staleShareOf, throughputOf, type Throughput } from './throughput.ts';

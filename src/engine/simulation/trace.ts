@@ -156,6 +156,71 @@ export type TraceEvent = Occurred &
         readonly transaction: string;
         readonly confirmations: number;
       }
+    | {
+        /** A node asked for shares of a block's data; `missing` of them did not come. */
+        readonly kind: 'shares-sampled';
+        readonly block: string;
+        readonly asked: number;
+        readonly missing: number;
+      }
+    | {
+        /** What nodes hold together brought a block's whole data back. */
+        readonly kind: 'data-recovered';
+        readonly block: string;
+        readonly held: number;
+        readonly shares: number;
+      }
+    | {
+        /** Signatures of so many signers became one of this many bytes. */
+        readonly kind: 'signatures-aggregated';
+        readonly block: string;
+        readonly signers: number;
+        readonly bytes: number;
+      }
+    | {
+        /** The actor called a contract; `depth` is 1 for a call from outside, and `outcome` is `ok` or a refusal's code. */
+        readonly kind: 'contract-called';
+        readonly contract: string;
+        readonly what: string;
+        readonly depth: number;
+        readonly value: string;
+        readonly outcome: string;
+      }
+    | {
+        /** The actor claims that a machine has this root after so many steps. */
+        readonly kind: 'root-claimed';
+        readonly step: number;
+        readonly root: string;
+      }
+    | {
+        /** A verifier took one step by a witness of so many bytes and came to `root`, or did not. */
+        readonly kind: 'step-proved';
+        readonly step: number;
+        readonly root: string;
+        readonly bytes: number;
+        readonly holds: boolean;
+      }
+    | {
+        /** Coins left a shard for another. */
+        readonly kind: 'receipt-issued';
+        readonly receipt: string;
+        readonly to: string;
+        readonly value: string;
+      }
+    | { readonly kind: 'receipt-redeemed'; readonly receipt: string; readonly waited: number }
+    | {
+        readonly kind: 'receipt-refused';
+        readonly receipt: string;
+        readonly code: string;
+        readonly why: string;
+      }
+    | {
+        /** A worker took a transaction of a block, for so many units of time. */
+        readonly kind: 'transaction-executed';
+        readonly transaction: string;
+        readonly takes: number;
+        readonly outcome: string;
+      }
   );
 
 /** The name of a kind of event. */

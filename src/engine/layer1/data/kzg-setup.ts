@@ -13,7 +13,7 @@ import {
 import type { G1Point, G2Point } from '../../foundation/bls12-381.ts';
 import { decoding, malformed } from '../../foundation/errors.ts';
 import { BLS_SCALARS } from '../../foundation/field.ts';
-import { domainPoints, geometric, isPowerOfTwo } from '../../foundation/polynomial.ts';
+import { domainPoints, geometric, isPowerOfTwo, reverseBits } from '../../foundation/polynomial.ts';
 import { createRandom } from '../../foundation/random.ts';
 import type { Result } from '../../foundation/result.ts';
 
@@ -33,6 +33,7 @@ export interface TrustedSetup {
 
 /** A setup as published: compressed points. */
 export interface EncodedSetup {
+  /** In natural order of the domain, as `KZG_SETUP_G1_LAGRANGE` is. */
   readonly lagrange: readonly Uint8Array[];
   readonly powers: readonly Uint8Array[];
   readonly powers2: readonly Uint8Array[];
@@ -66,10 +67,11 @@ export const readTrustedSetup = (encoded: EncodedSetup): Result<TrustedSetup> =>
           read(data) ?? malformed('invalid-point', RULE, message, { list, index, data }, 'a compressed point')
         );
       });
+    const natural = points('lagrange', g1FromBytes);
     const setup: TrustedSetup = {
       scalars,
       cellScalars,
-      lagrange: points('lagrange', g1FromBytes),
+      lagrange: natural.map((_, index) => natural[reverseBits(index, scalars)] as G1Point),
       powers: points('powers', g1FromBytes),
       powers2: points('powers2', g2FromBytes),
     };
@@ -94,7 +96,7 @@ function inconsistency({ scalars, lagrange, powers, powers2 }: TrustedSetup): st
   if (!lagrange.reduce((sum, point) => sum.add(point), G1_ZERO).equals(one))
     return 'The Lagrange points do not sum to 1.';
   if (!combineG1(lagrange, domainPoints(BLS_SCALARS, scalars)).equals(tau))
-    return 'The Lagrange points are not in bit-reversed order, or not of this number.';
+    return 'The Lagrange points are in another order, or of another number.';
   return null;
 }
 
