@@ -1,4 +1,4 @@
-// Takes out of a page's head the styles of what it may import later: the scripts that import them load them too.
+// The styles of a page's head: those of what it may import later go, and the few that remain are written into the page.
 import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,11 +12,18 @@ const LINK = /<link rel="stylesheet" href="\/(_astro\/[\w.-]+\.css)"\s*\/?>/g;
 export const loadedByScripts = (scripts: readonly string[]): ReadonlySet<string> =>
   new Set(scripts.flatMap((script) => [...script.matchAll(WITH_IMPORT)].map(([, name]) => name ?? '')));
 
-/** `html` without links to stylesheets of `lazy`. */
-export const withoutLazyStyles = (html: string, lazy: ReadonlySet<string>): string =>
-  html.replaceAll(LINK, (link, name: string) => (lazy.has(name) ? '' : link));
+/**
+ * `html` with no stylesheet to wait for: links to those of `lazy` go, since scripts load them when they need them, and
+ * the others give way to their text, so that the first paint needs no second round trip.
+ */
+export const withStylesAtHand = (
+  html: string,
+  lazy: ReadonlySet<string>,
+  textOf: (name: string) => string,
+): string =>
+  html.replaceAll(LINK, (_, name: string) => (lazy.has(name) ? '' : `<style>${textOf(name)}</style>`));
 
-/** Keeps the editor's styles from holding up the first paint of a lesson. */
+/** Keeps styles from holding up the first paint of a page. */
 export const lazyStyles = (): AstroIntegration => ({
   name: 'strata-lazy-styles',
   hooks: {
@@ -26,9 +33,16 @@ export const lazyStyles = (): AstroIntegration => ({
       const read = (file: string) => readFile(join(root, file), 'utf8');
       const scripts = files.filter((file) => file.startsWith('_astro/') && file.endsWith('.js'));
       const lazy = loadedByScripts(await Promise.all(scripts.map(read)));
+      const sheets = files.filter((file) => file.startsWith('_astro/') && file.endsWith('.css'));
+      const texts = new Map(await Promise.all(sheets.map(async (file) => [file, await read(file)] as const)));
+      const textOf = (name: string): string => {
+        const text = texts.get(name);
+        if (text === undefined) throw new Error(`A page links to ${name}, which the build did not write.`);
+        return text;
+      };
       for (const page of files.filter((file) => file.endsWith('.html'))) {
         const html = await read(page);
-        await writeFile(join(root, page), withoutLazyStyles(html, lazy));
+        await writeFile(join(root, page), withStylesAtHand(html, lazy, textOf));
       }
       logger.info(`${lazy.size} stylesheets wait for the scripts that need them`);
     },
