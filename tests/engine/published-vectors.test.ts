@@ -14,7 +14,9 @@ const NEEDED = [
   'ethereum_difficulty.json',
   'ethereum_fees.json',
   'ethereum_fork_choice.json',
+  'ethereum_keys_tx.json',
   'ethereum_rlp.json',
+  'ethereum_trie.json',
   'siphash_2_4.json',
 ];
 

@@ -45,6 +45,21 @@ const EVENTS: readonly (readonly [string, 1 | 2, Unplaced<TraceEvent>])[] = [
   ['sequencer', 2, { kind: 'batch-posted', batch: b, transaction: c, transactions: [a, b], bytes: 230 }],
   ['sequencer', 2, { kind: 'soft-confirmed', transaction: a, waited: 250 }],
   ['reader', 1, { kind: 'link-checked', block: a, height: 1, holds: false }],
+  [
+    'mal',
+    1,
+    { kind: 'contract-called', contract: 'vault', what: 'withdraw', depth: 3, value: '0', outcome: 'locked' },
+  ],
+  ['liar', 2, { kind: 'root-claimed', step: 12, root: a }],
+  ['verifier', 1, { kind: 'step-proved', step: 12, root: a, bytes: 457, holds: false }],
+  ['shard-0', 1, { kind: 'receipt-issued', receipt: b, to: 'shard-1', value: '10' }],
+  ['shard-1', 1, { kind: 'receipt-redeemed', receipt: b, waited: 24_000 }],
+  [
+    'shard-1',
+    1,
+    { kind: 'receipt-refused', receipt: b, code: 'receipt-redeemed', why: 'It was redeemed before.' },
+  ],
+  ['worker-2', 1, { kind: 'transaction-executed', transaction: 'move-7', takes: 3, outcome: 'ok' }],
 ];
 
 /** One event of every kind, a second apart. */

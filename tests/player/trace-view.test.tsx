@@ -38,6 +38,9 @@ describe('Every kind of event', () => {
       'block-rejected',
       'reorganised',
       'link-checked',
+      'contract-called',
+      'step-proved',
+      'receipt-refused',
     ]);
   });
 });
@@ -100,8 +103,8 @@ describe('The view', () => {
     expect(html).toMatch(/<tr class="strata-row--wrong" aria-current="step">/);
   });
   test('opens at the first event where nothing went wrong, or where the index is none of its own', () => {
-    expect(render(<TraceView trace={EVERY_KIND} />)).toContain('>1/16<');
-    expect(render(<TraceView trace={EVERY_KIND} event={99} />)).toContain('>1/16<');
+    expect(render(<TraceView trace={EVERY_KIND} />)).toContain(`>1/${EVERY_KIND.events.length}<`);
+    expect(render(<TraceView trace={EVERY_KIND} event={99} />)).toContain(`>1/${EVERY_KIND.events.length}<`);
   });
   test('tells the layers apart by shape', () => {
     const tiles = [

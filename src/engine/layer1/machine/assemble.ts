@@ -2,7 +2,7 @@
 import { ok, reject } from '../../foundation/result.ts';
 import type { Result } from '../../foundation/result.ts';
 import { factsOf, isArgument, isOperation } from './instructions.ts';
-import type { Instruction, Operation } from './instructions.ts';
+import type { MachineInstruction, Operation } from './instructions.ts';
 import { createProgram, MOST_INSTRUCTIONS } from './program.ts';
 import type { Program } from './program.ts';
 import type { Word } from './word.ts';
@@ -87,7 +87,7 @@ function readArgument(
   return ok(value);
 }
 
-function readLine(line: Line, labels: ReadonlyMap<string, number>): Result<Instruction> {
+function readLine(line: Line, labels: ReadonlyMap<string, number>): Result<MachineInstruction> {
   const [name = '', text, ...more] = line.words;
   const operation = name.toUpperCase();
   if (!isOperation(operation))
@@ -112,7 +112,7 @@ export function assemble(text: string): Result<Program> {
   const tooFar = code[MOST_INSTRUCTIONS];
   if (tooFar !== undefined)
     return refuse(tooFar, 'program-too-long', 'The program is too long.', code.length, MOST_INSTRUCTIONS);
-  const instructions: Instruction[] = [];
+  const instructions: MachineInstruction[] = [];
   for (const line of code) {
     const instruction = readLine(line, labels);
     if (!instruction.ok) return instruction;
@@ -122,7 +122,7 @@ export function assemble(text: string): Result<Program> {
 }
 
 /** `instruction` as the assembler reads it. */
-export const instructionText = ({ operation, argument }: Instruction): string =>
+export const instructionText = ({ operation, argument }: MachineInstruction): string =>
   argument === null ? operation : `${operation} ${argument}`;
 
 /** `program` as text; {@link assemble} makes the same program of it. Labels are not kept: a program has none. */

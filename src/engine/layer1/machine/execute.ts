@@ -4,7 +4,7 @@ import { keccak256 } from '../../foundation/hash.ts';
 import { gas } from '../../foundation/units.ts';
 import type { Gas } from '../../foundation/units.ts';
 import { factsOf, stackUse } from './instructions.ts';
-import type { Instruction, Operation } from './instructions.ts';
+import type { MachineInstruction, Operation } from './instructions.ts';
 import { storeGas } from './metering.ts';
 import { MOST_INSTRUCTIONS } from './program.ts';
 import { EMPTY_STACK, MOST_WORDS, pushWord, pushWords, takeWords } from './stack.ts';
@@ -17,7 +17,7 @@ import type { Word } from './word.ts';
 export interface Surroundings<Store> {
   readonly caller: Word;
   /** Null where the program has ended. */
-  instructionAt(pc: number): Instruction | null;
+  instructionAt(pc: number): MachineInstruction | null;
   inputAt(index: Word): Word;
   load(store: Store, slot: Word): Word;
   save(store: Store, slot: Word, word: Word): Store;
@@ -47,7 +47,7 @@ function fail<Store>(state: MachineState<Store>, status: MachineStatus): Machine
 /** An instruction with the words it took, about to be applied. */
 interface Taken<Store> {
   readonly state: MachineState<Store>;
-  readonly instruction: Instruction;
+  readonly instruction: MachineInstruction;
   readonly words: readonly Word[];
   /** The stack without them. */
   readonly below: Stack;
@@ -76,7 +76,7 @@ export function execute<Store>(state: MachineState<Store>, around: Surroundings<
 
 function costOf<Store>(
   state: MachineState<Store>,
-  { operation }: Instruction,
+  { operation }: MachineInstruction,
   words: readonly Word[],
   around: Surroundings<Store>,
 ): Gas {

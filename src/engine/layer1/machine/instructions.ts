@@ -71,7 +71,7 @@ export const OPERATIONS = {
 export type Operation = keyof typeof OPERATIONS;
 
 /** One instruction; `argument` is a word after PUSH, 1 … 16 after DUP and SWAP, null after all others. */
-export interface Instruction {
+export interface MachineInstruction {
   readonly operation: Operation;
   readonly argument: Word | null;
 }
@@ -89,7 +89,7 @@ export const isOperation = (name: string): name is Operation => Object.hasOwn(OP
 export const factsOf = (operation: Operation): OperationFacts => OPERATIONS[operation];
 
 /** How many words `instruction` must find on the stack, and how many are there afterwards in their place. */
-export function stackUse({ operation, argument }: Instruction): { takes: number; gives: number } {
+export function stackUse({ operation, argument }: MachineInstruction): { takes: number; gives: number } {
   const { argument: kind, takes, gives } = factsOf(operation);
   const reach = kind === 'reach' ? Number(argument) : 0;
   return { takes: takes + reach, gives: gives + reach };
@@ -104,7 +104,7 @@ export function isArgument(operation: Operation, argument: Word | null): boolean
 }
 
 /** The bytes of `instruction`: its code, then for PUSH a length and that many bytes without leading zeros, for DUP and SWAP the reach. @throws RangeError for an argument that may not stand there */
-export function encodeInstruction({ operation, argument }: Instruction): Uint8Array {
+export function encodeInstruction({ operation, argument }: MachineInstruction): Uint8Array {
   if (!isArgument(operation, argument))
     throw new RangeError(`${String(argument)} may not stand after ${operation}.`);
   const { code, argument: kind } = factsOf(operation);
@@ -115,7 +115,10 @@ export function encodeInstruction({ operation, argument }: Instruction): Uint8Ar
 }
 
 /** Reads the instruction at `at`; stops the decoder at an unknown code, a missing byte or a needless one. */
-export function readInstruction(data: Uint8Array, at: number): { instruction: Instruction; end: number } {
+export function readInstruction(
+  data: Uint8Array,
+  at: number,
+): { instruction: MachineInstruction; end: number } {
   const code = data[at];
   const operation = code === undefined ? undefined : OPERATION_OF.get(code);
   if (operation === undefined)
@@ -140,7 +143,7 @@ export function readInstruction(data: Uint8Array, at: number): { instruction: In
 }
 
 /** The one instruction that `data` encodes. Refused: whatever {@link encodeInstruction} would not write, bytes after it included. */
-export const decodeInstruction = (data: Uint8Array): Result<Instruction> =>
+export const decodeInstruction = (data: Uint8Array): Result<MachineInstruction> =>
   decoding(() => {
     const { instruction, end } = readInstruction(data, 0);
     if (end !== data.length)

@@ -13,7 +13,7 @@ import type { Hash } from '../../foundation/units.ts';
 import { execute } from './execute.ts';
 import type { Surroundings } from './execute.ts';
 import { decodeInstruction, encodeInstruction, stackUse } from './instructions.ts';
-import type { Instruction } from './instructions.ts';
+import type { MachineInstruction } from './instructions.ts';
 import { instructionLeaf, MOST_INSTRUCTIONS, SHALLOW } from './program.ts';
 import { surroundingsOf } from './run-machine.ts';
 import { hiddenStack, MOST_WORDS, pushWords, stackHash, takeWords } from './stack.ts';
@@ -50,7 +50,7 @@ const RULE = 'Strata machine, one-step proof';
 const NO_BYTES = new Uint8Array(0);
 
 /** How many words an instruction is handed: all that it takes, or none when they are not there. */
-function wordsTaken(instruction: Instruction | null, depth: number): number {
+function wordsTaken(instruction: MachineInstruction | null, depth: number): number {
   if (instruction === null) return 0;
   const { takes, gives } = stackUse(instruction);
   return depth < takes || depth - takes + gives > MOST_WORDS ? 0 : takes;
@@ -112,7 +112,7 @@ function checkedRoot(depth: TreeDepth, root: Hash, key: Word, shown: ProvenWord,
 }
 
 /** The instruction that `witness` shows, held against the code's root. */
-function instructionOf({ header, instruction }: StepWitness): Instruction | null {
+function instructionOf({ header, instruction }: StepWitness): MachineInstruction | null {
   const { pc, code } = header;
   if (pc >= MOST_INSTRUCTIONS) {
     if (instruction !== null) unused('instruction');
@@ -135,7 +135,7 @@ const unused = (what: string): never =>
   malformed('witness-needless', RULE, `The step does not need the ${what}.`, what, 'nothing');
 
 /** The state that `witness` describes, its trees by their roots and its stack as far as it is shown. */
-function stateShown(witness: StepWitness, instruction: Instruction | null): MachineState<Hash> {
+function stateShown(witness: StepWitness, instruction: MachineInstruction | null): MachineState<Hash> {
   const { header, words, below } = witness;
   const { status, pc, gas, stackDepth, result, storage, before } = header;
   const taken = wordsTaken(instruction, stackDepth);
@@ -152,7 +152,7 @@ function stateShown(witness: StepWitness, instruction: Instruction | null): Mach
 
 function surroundingsShown(
   witness: StepWitness,
-  instruction: Instruction | null,
+  instruction: MachineInstruction | null,
   used: Set<string>,
 ): Surroundings<Hash> {
   const { header } = witness;

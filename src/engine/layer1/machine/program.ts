@@ -5,7 +5,7 @@ import { hashHex, sha256 } from '../../foundation/hash.ts';
 import type { Result } from '../../foundation/result.ts';
 import type { Hash } from '../../foundation/units.ts';
 import { encodeInstruction, readInstruction } from './instructions.ts';
-import type { Instruction } from './instructions.ts';
+import type { MachineInstruction } from './instructions.ts';
 import { bytesWord } from './word.ts';
 import type { Word } from './word.ts';
 import { wordRoot, wordsFrom } from './word-tree.ts';
@@ -18,7 +18,7 @@ export const MOST_INSTRUCTIONS = 1 << SHALLOW;
 
 /** Instructions in order; jumps name them by their number, from 0. */
 export interface Program {
-  readonly instructions: readonly Instruction[];
+  readonly instructions: readonly MachineInstruction[];
   /** Leaf n is the hash of instruction n; beyond the end all leaves are zero. */
   readonly code: WordTree;
 }
@@ -27,7 +27,7 @@ export interface Program {
 export const instructionLeaf = (encoded: Uint8Array): Word => bytesWord(sha256(encoded));
 
 /** The program of `instructions`. @throws RangeError for more than 2^16 of them or an argument that may not stand */
-export function createProgram(instructions: readonly Instruction[]): Program {
+export function createProgram(instructions: readonly MachineInstruction[]): Program {
   if (instructions.length > MOST_INSTRUCTIONS)
     throw new RangeError(`A program has ${MOST_INSTRUCTIONS} instructions at most.`);
   const leaves = instructions.map((instruction) => instructionLeaf(encodeInstruction(instruction)));
@@ -41,7 +41,7 @@ export const encodeProgram = ({ instructions }: Program): Uint8Array =>
 /** The program that `data` encodes. Refused: an unknown code, an argument out of range or not in its shortest form, too many instructions. */
 export const decodeProgram = (data: Uint8Array): Result<Program> =>
   decoding(() => {
-    const instructions: Instruction[] = [];
+    const instructions: MachineInstruction[] = [];
     let at = 0;
     while (at < data.length) {
       if (instructions.length === MOST_INSTRUCTIONS) {

@@ -1,5 +1,5 @@
 /** Running a machine: one step, many steps, and the machine as it stood after so many. */
-import type { Instruction } from './instructions.ts';
+import type { MachineInstruction } from './instructions.ts';
 import { execute } from './execute.ts';
 import type { Surroundings } from './execute.ts';
 import { MOST_INSTRUCTIONS } from './program.ts';
@@ -11,7 +11,7 @@ import type { WordTree } from './word-tree.ts';
 /** A step's surroundings when the whole machine is at hand. */
 export const surroundingsOf = ({ program, input, caller }: Machine): Surroundings<WordTree> => ({
   caller,
-  instructionAt: (pc): Instruction | null => program.instructions[pc] ?? null,
+  instructionAt: (pc): MachineInstruction | null => program.instructions[pc] ?? null,
   inputAt: (index): Word => (index < BigInt(MOST_INSTRUCTIONS) ? getWord(input, index) : 0n),
   load: getWord,
   save: setWord,

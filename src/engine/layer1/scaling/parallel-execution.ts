@@ -8,7 +8,7 @@ import type { Account, AccountState } from '../ledger/accounts.ts';
 import type { Access } from './access.ts';
 import { withdraw } from './move.ts';
 import type { Move } from './move.ts';
-import type { Turn } from './schedule.ts';
+import type { ExecutionTurn } from './schedule.ts';
 
 /** A move that may depend on what a third account holds: it reads that one and writes the other two. */
 export interface ConditionalMove extends Move {
@@ -83,10 +83,10 @@ export function executeSerially(state: AccountState, moves: readonly Conditional
 export function executeInParallel(
   state: AccountState,
   moves: readonly ConditionalMove[],
-  turns: readonly Turn[],
+  turns: readonly ExecutionTurn[],
 ): ExecutedBlock {
   const refused: (string | null)[] = moves.map(() => 'never-executed');
-  const pending = new Map<Turn, readonly (readonly [Address, Account])[]>();
+  const pending = new Map<ExecutionTurn, readonly (readonly [Address, Account])[]>();
   const moments = turns.flatMap((turn) => {
     const cost = moves[turn.transaction]?.cost ?? 1;
     return [

@@ -6,7 +6,7 @@ import { dependenciesOf, pathsFrom } from './access.ts';
 import type { Access } from './access.ts';
 
 /** One transaction's turn: from `start` it takes its cost. */
-export interface Turn {
+export interface ExecutionTurn {
   /** Its place in the block. */
   readonly transaction: number;
   /** 0 … workers − 1. */
@@ -15,10 +15,10 @@ export interface Turn {
 }
 
 /** A turn for each transaction; the labs' type for a learner's own {@link scheduleByPath}. */
-export type Schedule = (accesses: readonly Access[], workers: number) => readonly Turn[];
+export type ScheduleTurns = (accesses: readonly Access[], workers: number) => readonly ExecutionTurn[];
 
 /** Everything on one worker, in the order of the block. */
-export const serialSchedule: Schedule = (accesses) => {
+export const serialSchedule: ScheduleTurns = (accesses) => {
   let start = 0;
   return accesses.map(({ cost }, transaction) => {
     start += cost;
@@ -32,7 +32,7 @@ export const serialSchedule: Schedule = (accesses) => {
  * (1 − 1 / workers) (R. L. Graham, Bounds on Multiprocessing Timing Anomalies, 1969, theorem 1).
  * @throws RangeError without a worker
  */
-export const scheduleByPath: Schedule = (accesses, workers) => {
+export const scheduleByPath: ScheduleTurns = (accesses, workers) => {
   if (!Number.isInteger(workers) || workers < 1) throw new RangeError(`There are ${workers} workers.`);
   const paths = pathsFrom(accesses);
   const waitingFor: number[] = [];
@@ -44,18 +44,18 @@ export const scheduleByPath: Schedule = (accesses, workers) => {
   const pathOf = (index: number): number => paths[index] ?? 0;
   const ready = createQueue<number>((a, b) => pathOf(a) > pathOf(b) || (pathOf(a) === pathOf(b) && a < b));
   const free = createQueue<number>((a, b) => a < b);
-  const running = createQueue<Turn & { readonly end: number }>(
+  const running = createQueue<ExecutionTurn & { readonly end: number }>(
     (a, b) => a.end < b.end || (a.end === b.end && a.transaction < b.transaction),
   );
   for (let worker = 0; worker < workers; worker += 1) free.push(worker);
   for (const [index, count] of waitingFor.entries()) if (count === 0) ready.push(index);
 
-  const turns: Turn[] = [];
+  const turns: ExecutionTurn[] = [];
   let now = 0;
   while (turns.length < accesses.length || running.size > 0) {
     while (free.size > 0 && ready.size > 0) {
       const transaction = ready.pop() as number;
-      const turn: Turn = { transaction, worker: free.pop() as number, start: now };
+      const turn: ExecutionTurn = { transaction, worker: free.pop() as number, start: now };
       turns.push(turn);
       running.push({ ...turn, end: now + (accesses[transaction]?.cost ?? 0) });
     }
@@ -76,7 +76,7 @@ const refuse = (code: string, message: string, received: unknown, expected: unkn
   reject({ code, rule: RULE, message, received, expected });
 
 /** When the last turn ends. */
-const endOf = (turns: readonly Turn[], accesses: readonly Access[]): number =>
+const endOf = (turns: readonly ExecutionTurn[], accesses: readonly Access[]): number =>
   turns.reduce(
     (last, { transaction, start }) => Math.max(last, start + (accesses[transaction]?.cost ?? 0)),
     0,
@@ -90,7 +90,7 @@ const endOf = (turns: readonly Turn[], accesses: readonly Access[]): number =>
 export function checkSchedule(
   accesses: readonly Access[],
   workers: number,
-  turns: readonly Turn[],
+  turns: readonly ExecutionTurn[],
 ): Result<number> {
   const startOf = new Map<number, number>();
   for (const { transaction, worker, start } of turns) {

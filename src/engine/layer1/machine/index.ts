@@ -1,0 +1,73 @@
+/** What the machine and its contracts let out through the engine's door. */
+export { addressWord, bytesWord, isWord, WORD_LIMIT, wordBytes, wrapWord, type Word } from './word.ts';
+export {
+  emptyWords,
+  getWord,
+  proveWord,
+  rootWith,
+  setWord,
+  wordRoot,
+  wordsFrom,
+  type TreeDepth,
+  type WordProof,
+  type WordTree,
+} from './word-tree.ts';
+export {
+  decodeInstruction,
+  encodeInstruction,
+  factsOf,
+  OPERATIONS,
+  type MachineInstruction,
+  type Operation,
+  type OperationFacts,
+} from './instructions.ts';
+export {
+  createProgram,
+  decodeProgram,
+  encodeProgram,
+  MOST_INSTRUCTIONS,
+  programHash,
+  type Program,
+} from './program.ts';
+export { assemble, disassemble, instructionText } from './assemble.ts';
+export { storeGas } from './metering.ts';
+export { MOST_WORDS, stackHash, takeWords, type Stack } from './stack.ts';
+export {
+  createMachine,
+  machineRoot,
+  type Machine,
+  type MachineHeader,
+  type MachineSettings,
+  type MachineState,
+  type MachineStatus,
+} from './state.ts';
+export { runMachine, step, type MachineRun } from './run-machine.ts';
+export { proveStep, verifyStep, type ProvenWord, type StepWitness } from './one-step-proof.ts';
+export { decodeWitness, encodeWitness } from './witness-bytes.ts';
+export {
+  contractAddress,
+  type AnyContract,
+  type CallBlock,
+  type CallContext,
+  type CallOptions,
+  type Contract,
+  type ProgramContract,
+} from './contracts/contract.ts';
+export {
+  balanceIn,
+  contractStateRoot,
+  createContractState,
+  storageOf,
+  storedWord,
+  type ContractState,
+} from './contracts/contract-state.ts';
+export { DEEPEST_CALL, type CallRecord } from './contracts/frames.ts';
+export {
+  applyMessage,
+  type Message,
+  type MessageReceipt,
+  type MessageSettings,
+} from './contracts/apply-message.ts';
+export { slotOf } from './contracts/slots.ts';
+export { leakyVault, lockedVault, orderedVault, owedSlot, type VaultCall } from './contracts/vault.ts';
+export { thiefOf, type ThiefCall } from './contracts/thief.ts';
