@@ -6,6 +6,7 @@ const manifest: LabManifest = {
   title: 'Send one payment',
   version: 1,
   replaces: 'PayFor, AfterPayment',
+  withholds: ['payFor', 'afterPayment'],
   entry: 'first-transaction.ts',
   budgetMs: 4000,
   seeds: [1, 7, 21000],

@@ -6,6 +6,7 @@ export default {
   title: 'The price of the next block',
   version: 1,
   replaces: 'NextBaseFee',
+  withholds: ['nextBaseFee', 'baseFeeAfter'],
   entry: 'base-fee.ts',
   budgetMs: 4000,
   seeds: [1559, 12_965_000, 8],

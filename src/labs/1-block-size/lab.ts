@@ -6,6 +6,7 @@ const manifest: LabManifest = {
   title: 'How much fits, and how much arrives',
   version: 1,
   replaces: 'Capacity, LargestBlock',
+  withholds: ['capacity', 'largestBlock'],
   entry: 'block-size.ts',
   budgetMs: 10_000,
   seeds: [1, 2016, 4],

@@ -6,6 +6,7 @@ export default {
   title: 'Fill a block',
   version: 1,
   replaces: 'SelectTransactions',
+  withholds: ['selectByFeeRate', 'Mempool'],
   entry: 'fee-market.ts',
   budgetMs: 8000,
   seeds: [141, 840_000, 17],

@@ -6,6 +6,7 @@ const manifest: LabManifest = {
   title: 'Which branch counts?',
   version: 1,
   replaces: 'ForkChoice',
+  withholds: ['heaviestChain', 'lmdGhost', 'ForkChoiceStore'],
   entry: 'fork-choice.ts',
   budgetMs: 8000,
   seeds: [1, 2, 3],

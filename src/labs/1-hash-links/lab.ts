@@ -6,6 +6,7 @@ const manifest: LabManifest = {
   title: 'Hash a header, check a chain',
   version: 1,
   replaces: 'HashHeader, VerifyChain',
+  withholds: ['headerId', 'encodeHeader', 'verifyChain'],
   entry: 'hash-links.ts',
   budgetMs: 5000,
   seeds: [1, 2009, 103],

@@ -6,6 +6,7 @@ export default {
   title: 'Settle the day',
   version: 1,
   replaces: 'Settle',
+  withholds: ['settle'],
   entry: 'netting.ts',
   budgetMs: 4000,
   seeds: [7, 2016, 96],

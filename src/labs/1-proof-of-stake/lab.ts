@@ -6,6 +6,7 @@ const manifest: LabManifest = {
   title: 'Draw a proposer',
   version: 1,
   replaces: 'DrawProposer',
+  withholds: ['drawProposer'],
   entry: 'proof-of-stake.ts',
   budgetMs: 8000,
   seeds: [1, 2, 3],

@@ -6,6 +6,7 @@ const manifest: LabManifest = {
   title: 'Find a nonce, keep the pace',
   version: 1,
   replaces: 'Mine and Retarget',
+  withholds: ['mine', 'retarget'],
   entry: 'proof-of-work.ts',
   budgetMs: 8000,
   seeds: [1, 2, 3],

@@ -6,6 +6,7 @@ const manifest: LabManifest = {
   title: 'Apply a transfer, or say why not',
   version: 1,
   replaces: 'ApplyTransfer',
+  withholds: ['applyTransfer', 'checkTransfer'],
   entry: 'state-transition.ts',
   budgetMs: 8000,
   seeds: [1, 1559, 155],

@@ -11,10 +11,12 @@ export interface CompileRequest {
   readonly id: number;
   readonly entry: string;
   readonly source: string;
+  readonly withholds: readonly string[];
 }
 
-/** What the worker answers: a compilation, or why the compiler itself failed. */
+/** What the worker says: that it can begin, and for each request a compilation or why the compiler itself failed. */
 export type CompileAnswer =
+  | { readonly id: 0; readonly started: true }
   | { readonly id: number; readonly compilation: Compilation }
   | { readonly id: number; readonly broken: string };
 
@@ -26,12 +28,17 @@ const started = initialize({ wasmURL: wasmUrl, worker: false }).then(() =>
   transform('export const warm: number = 1;', transformOptions('warm.ts')),
 );
 
-async function compile({ entry, source }: CompileRequest): Promise<Compilation> {
+started.then(
+  () => postMessage({ id: 0, started: true } satisfies CompileAnswer),
+  () => {},
+);
+
+async function compile({ entry, source, withholds }: CompileRequest): Promise<Compilation> {
   const refused = refuseSource(source);
   if (refused) return { ok: false, errors: [refused] };
   await started;
   try {
-    return finishCompile(entry, source, await transform(source, transformOptions(entry)));
+    return finishCompile(entry, source, await transform(source, transformOptions(entry)), withholds);
   } catch (thrown) {
     if (hasErrors(thrown)) return { ok: false, errors: thrown.errors.map(compileError) };
     throw thrown;

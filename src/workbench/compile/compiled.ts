@@ -30,3 +30,11 @@ export const engineName = 'strata';
 
 /** The longest file that is compiled, in UTF-16 units: about 25,000 lines. */
 export const sourceLimit = 1_048_576;
+
+/** How long the compiler may take for one file; what takes longer is nested beyond reason. */
+export const compileLimitMs = 10_000;
+
+/** What is said of a file over which the compiler broke down or never came to an end. */
+export const compilerGaveUp: CompileError = {
+  message: 'The compiler gave up on this file: something in it is nested too deeply.',
+};

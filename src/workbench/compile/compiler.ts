@@ -1,68 +1,96 @@
 /** The page's compiler: one worker for all labs, one compilation in progress and one pending, the newest wins. */
 import type { CompileAnswer, CompileRequest } from './compile-worker.ts';
-import type { Compilation } from './compiled.ts';
+import { type Compilation, compileLimitMs, compilerGaveUp } from './compiled.ts';
 
 /** Compiles learners' files. */
 export interface Compiler {
   /** Compiles `source`; what was compiled last is not compiled again. Rejects with `Superseded` when a newer one comes. */
-  compile(entry: string, source: string): Promise<Compilation>;
+  compile(entry: string, source: string, withholds: readonly string[]): Promise<Compilation>;
 }
 
 /** A newer compilation took the place of this one. */
 export class Superseded extends Error {}
 
-interface Job {
-  readonly entry: string;
-  readonly source: string;
+interface Job extends Omit<CompileRequest, 'id'> {
   readonly promise: Promise<Compilation>;
   readonly resolve: (compilation: Compilation) => void;
   readonly reject: (reason: Error) => void;
 }
 
-function createJob(entry: string, source: string): Job {
+function createJob(file: Omit<CompileRequest, 'id'>): Job {
   const { promise, resolve, reject } = Promise.withResolvers<Compilation>();
   promise.catch(() => {});
-  return { entry, source, promise, resolve, reject };
+  return { ...file, promise, resolve, reject };
 }
 
 const isFor = (job: Job | undefined, entry: string, source: string): job is Job =>
   job?.entry === entry && job.source === source;
 
 function createCompiler(): Compiler {
-  const worker = new Worker(new URL('./compile-worker.ts', import.meta.url), { type: 'module' });
+  let worker: Worker | undefined;
+  let started = false;
   let running: Job | undefined;
   let pending: Job | undefined;
   let last: Job | undefined;
+  let limit: ReturnType<typeof setTimeout> | undefined;
   let id = 0;
 
+  /** Counts the time of the running job, once the compiler is loaded. */
+  const watch = (): void => {
+    clearTimeout(limit);
+    if (running && started) limit = setTimeout(giveUp, compileLimitMs);
+  };
   const start = (job: Job): void => {
     running = job;
     id += 1;
-    worker.postMessage({ id, entry: job.entry, source: job.source } satisfies CompileRequest);
+    worker ??= createWorker();
+    const { entry, source, withholds } = job;
+    worker.postMessage({ id, entry, source, withholds } satisfies CompileRequest);
+    watch();
   };
   const next = (): void => {
     running = undefined;
+    clearTimeout(limit);
     const job = pending;
     pending = undefined;
     if (job) start(job);
   };
-  worker.addEventListener('message', ({ data }: MessageEvent<CompileAnswer>) => {
-    if (data.id !== id || !running) return;
-    if ('compilation' in data) {
-      last = running;
-      running.resolve(data.compilation);
-    } else running.reject(new Error(data.broken));
+  /** The worker broke down or does not come to an end: the next file gets a new one. */
+  const giveUp = (): void => {
+    worker?.terminate();
+    worker = undefined;
+    if (started) running?.resolve({ ok: false, errors: [compilerGaveUp] });
+    else running?.reject(new Error('The compiler could not be loaded.'));
+    started = false;
     next();
-  });
-  worker.addEventListener('error', () => {
-    running?.reject(new Error('The compiler could not be loaded.'));
-    next();
-  });
+  };
+  const createWorker = (): Worker => {
+    const made = new Worker(new URL('./compile-worker.ts', import.meta.url), { type: 'module' });
+    made.addEventListener('message', ({ data }: MessageEvent<CompileAnswer>) => {
+      if (made !== worker) return;
+      if ('started' in data) {
+        started = true;
+        watch();
+      } else if (data.id === id && running) {
+        if ('broken' in data) {
+          giveUp();
+          return;
+        }
+        last = running;
+        running.resolve(data.compilation);
+        next();
+      }
+    });
+    made.addEventListener('error', () => {
+      if (made === worker) giveUp();
+    });
+    return made;
+  };
   return {
-    compile: (entry, source) => {
+    compile: (entry, source, withholds) => {
       if (isFor(running, entry, source)) return running.promise;
       if (isFor(last, entry, source)) return last.promise;
-      const job = createJob(entry, source);
+      const job = createJob({ entry, source, withholds });
       if (running) {
         pending?.reject(new Superseded('A newer version of the file is being compiled.'));
         pending = job;

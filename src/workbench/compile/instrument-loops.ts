@@ -56,8 +56,16 @@ export function instrumentLoops(module: CompiledModule): CompiledModule {
       line,
     );
   });
-  const shift = (position: number): number =>
-    position + inserted.reduce((sum, { at, length }) => (at <= position ? sum + length : sum), 0);
+  let passed = 0;
+  let added = 0;
+  /** Where `position` went. Positions come in ascending order, so that what was inserted is counted once. */
+  const shift = (position: number): number => {
+    for (let next = inserted[passed]; next && next.at <= position; next = inserted[passed]) {
+      added += next.length;
+      passed += 1;
+    }
+    return position + added;
+  };
   return {
     ...module,
     code: lines.join('\n'),

@@ -23,7 +23,10 @@ function sortOf(value: object): string {
   if (ArrayBuffer.isView(value)) return Object.prototype.toString.call(value);
   if (value instanceof Map) return 'map';
   if (value instanceof Set) return 'set';
-  return 'object';
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype === Object.prototype || prototype === null || Object.keys(value).length > 0) return 'object';
+  // Promises, dates, buffers and the like show nothing that could be compared: they equal themselves alone.
+  return 'opaque';
 }
 
 function differInItems(actual: readonly unknown[], expected: readonly unknown[], path: string, pairs: Pairs) {
@@ -61,7 +64,8 @@ function differ(actual: unknown, expected: unknown, path: string, pairs: Pairs):
   const seen = pairs.get(actual) ?? new Set();
   if (seen.has(expected)) return undefined;
   pairs.set(actual, seen.add(expected));
-  if (sortOf(actual) !== sortOf(expected)) return here;
+  const sort = sortOf(actual);
+  if (sort !== sortOf(expected) || sort === 'opaque') return here;
   if (Array.isArray(actual) && Array.isArray(expected)) return differInItems(actual, expected, path, pairs);
   if (actual instanceof Uint8Array && expected instanceof Uint8Array) {
     const same = actual.length === expected.length && actual.every((byte, index) => byte === expected[index]);
@@ -69,9 +73,9 @@ function differ(actual: unknown, expected: unknown, path: string, pairs: Pairs):
   }
   if (actual instanceof Map && expected instanceof Map) return differInEntries(actual, expected, path, pairs);
   if (actual instanceof Set && expected instanceof Set) {
-    const missing = [...expected].find((item) => !actual.has(item));
-    if (missing !== undefined)
-      return { path: `${path}.has(${String(missing)})`, actual: false, expected: true };
+    for (const item of expected) {
+      if (!actual.has(item)) return { path: `${path}.has(${String(item)})`, actual: false, expected: true };
+    }
     return actual.size === expected.size
       ? undefined
       : { path: `${path}.size`, actual: actual.size, expected: expected.size };

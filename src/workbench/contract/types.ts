@@ -8,6 +8,8 @@ export interface LabManifest {
   readonly version: number;
   /** The engine's named type that the learner's function stands in for. */
   readonly replaces: string;
+  /** Names of the engine that the learner's file cannot import: what it is asked to write, and what would answer for it. */
+  readonly withholds?: readonly string[];
   /** Name of the learner's file as the editor and error messages show it. */
   readonly entry: string;
   /** Time for one whole run of all checks, in milliseconds; the run is ended and failed when it is spent. */

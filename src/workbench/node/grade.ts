@@ -7,14 +7,14 @@ import type { Grade, LabManifest } from '../contract/types.ts';
 import { createTally, gradeOfErrors } from '../grading/tally.ts';
 import type { CheckName, RealmMessage } from '../realm/messages.ts';
 import { compile } from './compile.ts';
-import { type RealmTexts, createNodeSandbox } from './sandbox.ts';
+import { type ProcessTexts, createNodeSandbox } from './sandbox.ts';
 
 /** What a grading needs besides the file. */
 export interface GradingSetup {
   readonly manifest: LabManifest;
   /** Hash of the engine's bundle. */
   readonly engine: string;
-  readonly texts: RealmTexts;
+  readonly texts: ProcessTexts;
   readonly seeds: readonly number[];
   /** Time for the whole run; the lab's own unless told. */
   readonly budgetMs?: number;
@@ -25,7 +25,7 @@ const watchMs = 300;
 /** The line, in compiled code, of the loop that a run did not get out of. */
 async function findLoop(setup: GradingSetup, module: CompiledModule, during: CheckName | undefined) {
   let line: number | undefined;
-  const sandbox = createNodeSandbox(setup.texts);
+  const sandbox = createNodeSandbox(setup.texts, setup.manifest.withholds);
   const request = {
     code: link(instrumentLoops(module)),
     seeds: setup.seeds,
@@ -44,9 +44,10 @@ async function findLoop(setup: GradingSetup, module: CompiledModule, during: Che
 
 /** Grades `source` on the seeds of `setup`. Rejects when the lab itself cannot be loaded. */
 export async function gradeSource(setup: GradingSetup, source: string): Promise<Grade> {
-  const sandbox = createNodeSandbox(setup.texts);
+  const sandbox = createNodeSandbox(setup.texts, setup.manifest.withholds);
   try {
-    const [checks, compilation] = await Promise.all([sandbox.ready, compile(setup.manifest.entry, source)]);
+    const { entry, withholds } = setup.manifest;
+    const [checks, compilation] = await Promise.all([sandbox.ready, compile(entry, source, withholds)]);
     const budgetMs = setup.budgetMs ?? setup.manifest.budgetMs;
     const subject = { ...setup, manifest: { ...setup.manifest, budgetMs }, checks };
     if (!compilation.ok) return gradeOfErrors(subject, compilation.errors);

@@ -1,20 +1,23 @@
 /** The realm in a Node process of its own: modules come as text from the parent, and no other can be imported. */
 import { registerHooks } from 'node:module';
 import { engineMark } from '../compile/link.ts';
-import { type ModuleKind, type RealmMessage, learnerUrl } from '../realm/messages.ts';
+import { type ModuleKind, type RealmMessage, engineKinds, learnerUrl } from '../realm/messages.ts';
 import { type Realm, prepareRealm } from '../realm/realm.ts';
 import type { ParentMessage } from './parent-message.ts';
 
 const moduleUrls: Readonly<Record<ModuleKind, string>> = {
   engine: 'strata:engine',
   checks: 'strata:checks',
+  'own-engine': 'strata:own-engine',
+  door: 'strata:door',
   learner: `strata:///${learnerUrl}`,
 };
 const texts = new Map<string, string>();
+let engineUrl = '';
 
 registerHooks({
   resolve(specifier) {
-    if (specifier === engineMark) return { url: moduleUrls.engine, shortCircuit: true };
+    if (specifier === engineMark) return { url: engineUrl, shortCircuit: true };
     if (texts.has(specifier)) return { url: specifier, shortCircuit: true };
     throw new TypeError(`There is no module "${specifier}" here.`);
   },
@@ -40,7 +43,9 @@ process.on('uncaughtException', (thrown) => realm?.stray(thrown));
 const load = async (kind: ModuleKind, text: string): Promise<object> => {
   const url = moduleUrls[kind];
   texts.set(url, text);
-  return (await import(url)) as object;
+  const module = (await import(url)) as object;
+  if (engineKinds.has(kind)) engineUrl = url;
+  return module;
 };
 const turn = (): Promise<void> =>
   new Promise((resolve) => {
@@ -55,7 +60,7 @@ process.on('message', (message: ParentMessage) => {
     return;
   }
   const surroundings = { send, load, now, turn, soon: queueMicrotask };
-  prepareRealm(globalThis, surroundings, message.engine, message.checks).then(
+  prepareRealm(globalThis, surroundings, message.texts).then(
     (prepared) => {
       realm = prepared;
     },

@@ -4,7 +4,7 @@ import type { CheckName, RealmMessage, RunRequest } from '../realm/messages.ts';
 import type { ParentMessage } from './parent-message.ts';
 
 /** Texts that a realm is made of. */
-export interface RealmTexts {
+export interface ProcessTexts {
   /** `realm-process.ts`, bundled. */
   readonly realm: string;
   readonly engine: string;
@@ -36,7 +36,7 @@ const endsRun = (message: RealmMessage): boolean =>
   message.type === 'done' || message.type === 'failed' || message.type === 'looping';
 
 /** Starts a process and prepares a realm in it. */
-export function createNodeSandbox(texts: RealmTexts): NodeSandbox {
+export function createNodeSandbox(texts: ProcessTexts, withholds: readonly string[] = []): NodeSandbox {
   const child: ChildProcess = spawn(process.execPath, [...flags, '--eval', texts.realm], {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     serialization: 'advanced',
@@ -65,7 +65,8 @@ export function createNodeSandbox(texts: RealmTexts): NodeSandbox {
     child.once('error', reject);
   });
   ready.catch(() => {});
-  tell({ type: 'prepare', engine: texts.engine, checks: texts.checks });
+  const { engine, checks } = texts;
+  tell({ type: 'prepare', texts: { engine, checks, withholds } });
   return {
     ready,
     dispose,

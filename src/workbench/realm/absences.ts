@@ -55,6 +55,8 @@ function removeEvaluation(scope: object): void {
     };
     standIn(Native, Refusing);
     if (index === 0) define(scope, 'Function', Refusing);
+    // The other kinds inherit from the native Function, which would be a way back to it.
+    else Object.setPrototypeOf(Refusing, Reflect.get(scope, 'Function') as object);
   }
 }
 

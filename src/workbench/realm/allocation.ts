@@ -67,9 +67,21 @@ export function countAllocations(
   const source = (value: unknown): unknown => {
     if (typeof value !== 'object' || value === null) return value;
     if (isProxy(value)) return Array.from(value as Iterable<unknown>);
-    if (Array.isArray(value) || ArrayBuffer.isView(value) || isBuffer(value)) return value;
+    if (ArrayBuffer.isView(value) || isBuffer(value)) return value;
+    if (Array.isArray(value) && !Object.hasOwn(value, Symbol.iterator)) {
+      if (Object.getPrototypeOf(value) === Array.prototype) return value;
+    }
     return Array.from(value as Iterable<unknown>);
   };
+  const views = Object.getPrototypeOf(Uint8Array.prototype) as object;
+  const getterOf = (prototype: object, name: string) => Object.getOwnPropertyDescriptor(prototype, name)?.get;
+  const viewLength = getterOf(views, 'length');
+  const viewBytes = getterOf(views, 'byteLength');
+  /** Read where it cannot be forged: a property of the same name may stand on the object itself. */
+  const lengthOf = (value: object): number =>
+    viewLength && ArrayBuffer.isView(value) && !(value instanceof DataView)
+      ? Number(Reflect.apply(viewLength, value, []))
+      : Number(Reflect.get(value, 'length'));
 
   for (const name of typedArrays) {
     const Native = Reflect.get(scope, name) as (Construct & BufferConstructor) | undefined;
@@ -80,7 +92,7 @@ export function countAllocations(
       const first = source(values[0]);
       if (typeof first === 'number' || typeof first === 'string') take(Number(first) * width);
       else if (typeof first === 'object' && first !== null && !isBuffer(first)) {
-        take(Number(Reflect.get(first, 'length')) * width);
+        take(lengthOf(first) * width);
       }
       values[0] = first;
       return Reflect.construct(Native, values, new.target) as object;
@@ -117,8 +129,6 @@ export function countAllocations(
     }[name];
     define(prototype, name, counted);
   };
-  const views = Object.getPrototypeOf(Uint8Array.prototype) as object;
-  const viewBytes = Object.getOwnPropertyDescriptor(views, 'byteLength')?.get;
   const bytesOfView = (self: object): number => (viewBytes ? Number(Reflect.apply(viewBytes, self, [])) : 0);
   for (const name of ['toReversed', 'toSorted', 'with']) countMethod(views, name, bytesOfView);
   const bytesOfBuffer = (self: object, first: unknown): number =>
@@ -128,6 +138,23 @@ export function countAllocations(
   for (const name of ['transfer', 'transferToFixedLength', 'transferToImmutable', 'resize']) {
     countMethod(NativeBuffer.prototype, name, bytesOfBuffer);
   }
+  /** Counts after a method whose result is made by a constructor that the object itself names, if that one did not count. */
+  const countResult = (prototype: object, names: readonly string[], size: (made: object) => number): void => {
+    for (const name of names) {
+      const native = Reflect.get(prototype, name) as (...values: unknown[]) => object;
+      const counted = {
+        [name](this: object, ...values: unknown[]): object {
+          const before = total;
+          const made = Reflect.apply(native, this, values);
+          if (total === before) take(size(made));
+          return made;
+        },
+      }[name];
+      define(prototype, name, counted);
+    }
+  };
+  countResult(views, ['slice', 'map', 'filter'], bytesOfView);
+  countResult(NativeBuffer.prototype, ['slice'], (made) => bytesOfBuffer(made, undefined));
   const Encoder = Reflect.get(scope, 'TextEncoder') as typeof TextEncoder | undefined;
   if (Encoder)
     countMethod(Encoder.prototype, 'encode', (_, text) => (typeof text === 'string' ? text.length : 0));

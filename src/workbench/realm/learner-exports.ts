@@ -37,14 +37,45 @@ export function refuseExports(learner: object, wanted: WantedExports): string | 
   return undefined;
 }
 
-/** A remark for failing checks where a function takes fewer parameters than it is given: legal, and often the cause. */
+const asyncKind: unknown = Object.getPrototypeOf(async () => {});
+const generatorKind: unknown = Object.getPrototypeOf(function* () {
+  yield undefined;
+});
+
+/** Remarks for failing checks on how the functions are declared: legal, and often the cause. */
 export function remarkOnExports(learner: object, wanted: WantedExports): string {
   const remarks: string[] = [];
   for (const [name, parameters] of Object.entries(wanted)) {
     const value: unknown = Reflect.get(learner, name);
-    if (typeof value === 'function' && value.length < parameters) {
+    if (typeof value !== 'function') continue;
+    if (value.length < parameters) {
       remarks.push(`"${name}" is called with ${count(parameters)}; yours names ${value.length} of them.`);
     }
+    const kind: unknown = Object.getPrototypeOf(value);
+    if (kind === asyncKind) remarks.push(`"${name}" is async: what it returns is a promise.`);
+    if (kind === generatorKind)
+      remarks.push(`"${name}" is a generator (function*): it returns no value, but steps.`);
   }
   return remarks.join(' ');
+}
+
+/** The learner's functions, and a remark on which of them returned nothing since the last time it was taken. */
+export function watchReturns(functions: Readonly<Record<string, unknown>>) {
+  const silent = new Set<string>();
+  const watched = Object.entries(functions).map(([name, called]) => [
+    name,
+    (...values: unknown[]): unknown => {
+      const returned: unknown = Reflect.apply(called as () => unknown, undefined, values);
+      if (returned === undefined) silent.add(name);
+      return returned;
+    },
+  ]);
+  return {
+    learner: Object.freeze(Object.fromEntries(watched) as Record<string, unknown>),
+    takeRemark: (): string => {
+      const names = [...silent].map((name) => `"${name}" returned undefined: is a return missing?`);
+      silent.clear();
+      return names.join(' ');
+    },
+  };
 }

@@ -38,6 +38,16 @@ const isPlain = (value: object): boolean => {
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;
 };
+
+/** A copy that shares nothing with `value`: its own methods and constructor, which may be anything, are not asked. */
+function copyBytes(value: Uint8Array | ArrayBuffer): object {
+  if (isBuffer(value)) return new Uint8Array(new Uint8Array(value)).buffer;
+  const Kind = Reflect.get(globalThis, String(Reflect.apply(viewTag ?? String, value, []))) as new (
+    from: object,
+  ) => object;
+  return new Kind(value);
+}
+
 const isPromise = (value: object): value is Promise<unknown> => !isProxy(value) && value instanceof Promise;
 
 /** The membrane of one realm. */
@@ -55,8 +65,8 @@ export interface Membrane {
 export function createMembrane(ours: WeakSet<object>): Membrane {
   /** Frozen all the way down, by us: nobody can change it, so it may pass as it is. */
   const frozen = new WeakSet<object>();
-  /** Prototypes of class instances that we handed in: instances of these come back as they are. */
-  const opaquePrototypes = new WeakSet<object>();
+  /** Class instances that we handed in, and their prototypes: they come back as they are. */
+  const opaque = new WeakSet<object>();
   const wrappers = new WeakMap<object, AnyFunction>();
   const originals = new WeakMap<object, AnyFunction>();
 
@@ -140,7 +150,7 @@ export function createMembrane(ours: WeakSet<object>): Membrane {
       for (const item of value) freeze(item);
     } else {
       // A running thing of the engine: it guards itself, and freezing it would stop it.
-      opaquePrototypes.add(Object.getPrototypeOf(value) as object);
+      opaque.add(value).add(Object.getPrototypeOf(value) as object);
       return;
     }
     Object.freeze(value);
@@ -156,7 +166,7 @@ export function createMembrane(ours: WeakSet<object>): Membrane {
     const known = seen.get(value);
     if (known !== undefined) return known;
     if (isPromise(value)) return value.then(inwards);
-    if (isView(value) || isBuffer(value)) return value.slice();
+    if (isView(value) || isBuffer(value)) return copyBytes(value);
     const made = copyContainer(value, seen, copyInwards, functionInwards);
     Object.freeze(made);
     return made;
@@ -172,6 +182,15 @@ export function createMembrane(ours: WeakSet<object>): Membrane {
     return copyOutwards(value, new Map());
   }
 
+  /** Waits with `await`, which asks neither the promise's class nor its constructor for anything. */
+  async function promiseOutwards(promise: Promise<unknown>): Promise<unknown> {
+    try {
+      return outwards(await promise);
+    } catch (thrown) {
+      throw asLearnerError(thrown);
+    }
+  }
+
   function copyOutwards(value: unknown, seen: Map<object, unknown>): unknown {
     if (isFunction(value)) return functionOutwards(value, undefined);
     if (!isObject(value) || frozen.has(value) || ours.has(value)) return value;
@@ -179,13 +198,11 @@ export function createMembrane(ours: WeakSet<object>): Membrane {
     if (known !== undefined) return known;
     if (!isProxy(value) && !Array.isArray(value) && !isPlain(value)) {
       const prototype: unknown = Object.getPrototypeOf(value);
-      if (isObject(prototype) && (opaquePrototypes.has(prototype) || ours.has(prototype))) return value;
-      if (isPromise(value)) {
-        return Promise.prototype.then.call(value, outwards, (thrown: unknown) => {
-          throw asLearnerError(thrown);
-        });
-      }
-      if (isView(value) || isBuffer(value)) return value.slice();
+      // Another instance of such a class passes if all of its state is private: what it shows could be forged.
+      const isOurs = isObject(prototype) && (opaque.has(prototype) || ours.has(prototype));
+      if (opaque.has(value) || (isOurs && Reflect.ownKeys(value).length === 0)) return value;
+      if (isPromise(value)) return promiseOutwards(value);
+      if (isView(value) || isBuffer(value)) return copyBytes(value);
       if (value instanceof Error)
         return Object.assign(new Error(String(value.message)), { name: String(value.name) });
     }
@@ -197,6 +214,17 @@ export function createMembrane(ours: WeakSet<object>): Membrane {
 
 type Copy = (value: unknown, seen: Map<object, unknown>) => unknown;
 type WrapMethod = (method: AnyFunction, owner: unknown) => AnyFunction;
+
+/**
+ * Names by which the language reads a value: how it is iterated, converted, awaited or used as an array. Functions of
+ * these names stay behind, or an object could pass for an array that tells each reader something else.
+ */
+const languageNames: ReadonlySet<PropertyKey> = new Set([
+  ...[Object, Array, String, Number, BigInt, Map, Set, Promise, RegExp, Date, DataView, Function].flatMap(
+    (kind) => Reflect.ownKeys(kind.prototype as object),
+  ),
+  ...['next', 'return', 'throw', 'toJSON'],
+]);
 
 /** A new container of the same sort, every part of it read once and copied. */
 function copyContainer(value: object, seen: Map<object, unknown>, copy: Copy, method: WrapMethod): object {
@@ -224,6 +252,7 @@ function copyContainer(value: object, seen: Map<object, unknown>, copy: Copy, me
   const made: object = {};
   seen.set(value, made);
   const put = (key: PropertyKey, item: unknown, enumerable: boolean): void => {
+    if (typeof key === 'symbol' || (isFunction(item) && languageNames.has(key))) return;
     const found = isFunction(item) ? method(item, value) : copy(item, seen);
     Object.defineProperty(made, key, { value: found, writable: true, enumerable, configurable: true });
   };

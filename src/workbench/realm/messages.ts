@@ -52,7 +52,7 @@ export type RealmMessage =
 export interface RealmSurroundings {
   /** Hands a message to the host. The learner's code has no way to it. */
   send(message: RealmMessage): void;
-  /** Loads the text of a module; `link` names are resolved to modules loaded before. */
+  /** Loads the text of a module. The engine's mark in it stands for the engine, of any kind, that was loaded last. */
   load(kind: ModuleKind, text: string): Promise<object>;
   /** Milliseconds from some moment on. */
   now(): number;
@@ -64,8 +64,22 @@ export interface RealmSurroundings {
   readonly keep?: readonly string[];
 }
 
-/** The modules of a realm, in the order in which they load. */
-export type ModuleKind = 'engine' | 'checks' | 'learner';
+/**
+ * The modules of a realm, in the order in which they load. The learner's file has an engine of its own, so that nothing
+ * it does to the engine's memory reaches the one that the checks compare with, and a door to it.
+ */
+export type ModuleKind = 'engine' | 'checks' | 'own-engine' | 'door' | 'learner';
+
+/** The modules that the engine's mark can stand for. */
+export const engineKinds: ReadonlySet<ModuleKind> = new Set<ModuleKind>(['engine', 'own-engine', 'door']);
+
+/** What a realm is made of. */
+export interface RealmTexts {
+  readonly engine: string;
+  readonly checks: string;
+  /** Names of the engine that the learner's file cannot import. */
+  readonly withholds: readonly string[];
+}
 
 /** How the learner's module is called in stack traces. */
 export const learnerUrl = 'strata-learner.js';

@@ -1,17 +1,19 @@
 /** A realm: engine and checks are loaded, the language is locked down, then the learner's module is run against the checks. */
+import { engineMark } from '../compile/link.ts';
 import type { LabChecks, RunFailure } from '../contract/types.ts';
 import { captureConsole } from './captured-console.ts';
 import { harden } from './harden.ts';
-import { refuseExports, remarkOnExports } from './learner-exports.ts';
+import { refuseExports, remarkOnExports, watchReturns } from './learner-exports.ts';
 import { lockdown } from './lockdown.ts';
 import { createLoopWatch, turnFunction } from './loop-watch.ts';
 import { createMembrane } from './membrane.ts';
-import type { RealmMessage, RealmSurroundings, RunRequest } from './messages.ts';
+import type { RealmMessage, RealmSurroundings, RealmTexts, RunRequest } from './messages.ts';
 import { plainCopy } from './plain-copy.ts';
 import { positionInStack, positionOf } from './position.ts';
 import { runCheck, withStray } from './run-check.ts';
 import { LearnerError, RunEnded, describeThrown } from './thrown.ts';
 import { createTimers } from './virtual-timers.ts';
+import { learnerDoor } from './withheld.ts';
 
 /** How many seeds a run in the page has at most; longer ones, of the lab gate, may allocate as many times more. */
 const seedsInPage = 6;
@@ -41,8 +43,7 @@ function sendSafely(send: RealmSurroundings['send'], message: RealmMessage): voi
 export async function prepareRealm(
   scope: object,
   surroundings: RealmSurroundings,
-  engineText: string,
-  checksText: string,
+  texts: RealmTexts,
 ): Promise<Realm> {
   const { send: sendNow, now, soon } = surroundings;
   const send = (message: RealmMessage): void => sendSafely(sendNow, message);
@@ -59,12 +60,18 @@ export async function prepareRealm(
       return end(at ? { reason, message, at } : { reason, message });
     };
 
-  const engine = await surroundings.load('engine', engineText);
-  const ready: unknown = Reflect.get(engine, 'ready');
-  if (typeof ready === 'function') await Reflect.apply(ready, undefined, []);
-  const lab: unknown = Reflect.get(await surroundings.load('checks', checksText), 'default');
+  const loadEngine = async (kind: 'engine' | 'own-engine'): Promise<object> => {
+    const loaded = await surroundings.load(kind, texts.engine);
+    const ready: unknown = Reflect.get(loaded, 'ready');
+    if (typeof ready === 'function') await Reflect.apply(ready, undefined, []);
+    return loaded;
+  };
+  const engine = await loadEngine('engine');
+  const lab: unknown = Reflect.get(await surroundings.load('checks', texts.checks), 'default');
   if (!isLabChecks(lab))
     throw new TypeError('The lab has no checks: checks.ts must export them as its default.');
+  const ownEngine = await loadEngine('own-engine');
+  await surroundings.load('door', learnerDoor(engineMark, Object.keys(ownEngine), texts.withholds));
 
   let strayError: unknown;
   let hasStray = false;
@@ -109,7 +116,7 @@ export async function prepareRealm(
     const prototype: unknown = typeof value === 'function' ? Reflect.get(value, 'prototype') : undefined;
     if (typeof prototype === 'object' && prototype !== null) ours.add(prototype);
   }
-  harden(engineValues, locked.hardened);
+  harden([...engineValues, ...Object.values(ownEngine)], locked.hardened);
   const membrane = createMembrane(ours);
   send({ type: 'ready', checks: lab.checks.map(({ id, name }) => ({ id, name })) });
 
@@ -142,15 +149,18 @@ export async function prepareRealm(
       send({ type: 'failed', failure: { reason: 'exports', message: refused } });
       return;
     }
-    const learner = Object.fromEntries(
-      Object.keys(lab.exports).map((name) => [name, membrane.outwards(Reflect.get(learnerModule, name))]),
-    );
+    const functions = Object.keys(lab.exports).map((name) => [
+      name,
+      membrane.outwards(Reflect.get(learnerModule, name)),
+    ]);
+    const { learner, takeRemark } = watchReturns(Object.fromEntries(functions) as Record<string, unknown>);
+    const remark = remarkOnExports(learnerModule, lab.exports);
     const tools = {
       surroundings,
       console: captured,
       timers,
-      learner: Object.freeze(learner),
-      remark: remarkOnExports(learnerModule, lab.exports),
+      learner,
+      takeRemark: () => [remark, takeRemark()].filter((part) => part !== '').join(' '),
       takeStray: () => {
         const taken = hasStray ? strayError : undefined;
         hasStray = false;

@@ -14,8 +14,8 @@ export interface CaseTools {
   readonly learner: unknown;
   /** Takes the first error that nothing waited for since the last call. */
   readonly takeStray: () => unknown;
-  /** Added to every explanation of a failure; may be empty. */
-  readonly remark: string;
+  /** What to add to the explanation of a case that failed; may be empty. Asked once a case. */
+  readonly takeRemark: () => string;
 }
 
 /** A promise that nothing is left to settle. */
@@ -78,6 +78,11 @@ function failureOf(check: Check<unknown>, thrown: unknown): Failure {
   };
 }
 
+/** How long an explanation is at most: a lab's sentence may hold a value of the learner's, which may be of any length. */
+const longestExplanation = 2_000;
+const shorten = (text: string): string =>
+  text.length > longestExplanation ? `${text.slice(0, longestExplanation)}…` : text;
+
 interface CaseOutcome {
   readonly failure: Failure | undefined;
   readonly outcome: CheckOutcome;
@@ -115,14 +120,14 @@ async function runCase(
     failure = failureOf(check, thrown);
   }
   tools.timers.clear();
-  const remark = failure && tools.remark !== '' ? ` ${tools.remark}` : '';
+  const remark = tools.takeRemark();
   return {
     failure,
     outcome: {
       id: check.id,
       name: check.name,
       passed: failure === undefined,
-      explanation: failure ? failure.explanation + remark : '',
+      explanation: failure ? `${shorten(failure.explanation)} ${remark}`.trimEnd() : '',
       ...(failure ? { cause: failure.cause } : {}),
       ...(failure?.at ? { at: failure.at } : {}),
       seed,

@@ -41,11 +41,12 @@ async function findLoop(
 /** A runner for `manifest`'s lab; its parts are loaded and a sandbox is warmed at once. */
 export function createRunner(manifest: LabManifest): LabRunner {
   const compiler = sharedCompiler();
+  const withholds = manifest.withholds ?? [];
   let closed = false;
   let supply: Promise<SandboxSupply> | undefined;
   /** Asked again after a failure, so that a lab opened without a network works once there is one. */
   const supplied = (): Promise<SandboxSupply> => {
-    supply ??= labTexts(manifest.id).then(createSandboxSupply);
+    supply ??= labTexts(manifest).then(createSandboxSupply);
     supply.catch(() => {
       supply = undefined;
     });
@@ -101,7 +102,7 @@ export function createRunner(manifest: LabManifest): LabRunner {
     const stopped = (): boolean => closed || own !== generation;
     const [sandboxes, compilation] = await Promise.all([
       supplied(),
-      compiler.compile(manifest.entry, source),
+      compiler.compile(manifest.entry, source, withholds),
     ]);
     const checks = await sandboxes.whenWarm();
     if (stopped()) return null;
@@ -115,7 +116,7 @@ export function createRunner(manifest: LabManifest): LabRunner {
   return {
     checks,
     prepare: (source) => {
-      compiler.compile(manifest.entry, source).catch(() => {});
+      compiler.compile(manifest.entry, source, withholds).catch(() => {});
     },
     run: async (source, order) => {
       try {

@@ -5,6 +5,7 @@ export interface FrameStart {
   readonly realm: string;
   readonly engine: string;
   readonly checks: string;
+  readonly withholds: readonly string[];
 }
 
 /** What the frame says on the port for pings. */
@@ -28,7 +29,8 @@ function frameScript(): void {
       const url = URL.createObjectURL(new Blob([data.realm], { type: 'text/javascript' }));
       const worker = new Worker(url);
       worker.onerror = (event) => tell({ type: 'broken', message: event.message });
-      worker.postMessage({ engine: data.engine, checks: data.checks }, [realmPort]);
+      const { engine, checks, withholds } = data;
+      worker.postMessage({ engine, checks, withholds }, [realmPort]);
     },
     { once: true },
   );

@@ -1,5 +1,6 @@
 /** Fetches what a sandbox is made of, each text once a page. */
 import { engineUrl, labs, realmUrl } from 'virtual:strata-runtime';
+import type { LabManifest } from '../contract/types.ts';
 import type { FrameStart } from './frame.ts';
 
 const texts = new Map<string, Promise<string>>();
@@ -20,8 +21,8 @@ export function textAt(url: string): Promise<string> {
   return text;
 }
 
-/** Realm, engine and the checks of the lab `id`. */
-export async function labTexts(id: string): Promise<FrameStart> {
+/** Realm, engine and the checks of a lab. */
+export async function labTexts({ id, withholds = [] }: LabManifest): Promise<FrameStart> {
   const lab = labs[id];
   if (!lab) throw new RangeError(`The lab "${id}" is not part of this build.`);
   const [realm, engine, checks] = await Promise.all([
@@ -29,5 +30,5 @@ export async function labTexts(id: string): Promise<FrameStart> {
     textAt(engineUrl),
     textAt(lab.checksUrl),
   ]);
-  return { realm, engine, checks };
+  return { realm, engine, checks, withholds };
 }

@@ -1,13 +1,13 @@
 /** The realm in a browser: a classic worker inside a frame without an origin; it only imports what it is handed as text. */
 import { engineMark } from '../compile/link.ts';
-import type { ModuleKind, RealmMessage, RunRequest } from '../realm/messages.ts';
+import {
+  type ModuleKind,
+  type RealmMessage,
+  type RealmTexts,
+  type RunRequest,
+  engineKinds,
+} from '../realm/messages.ts';
 import { type Realm, prepareRealm } from '../realm/realm.ts';
-
-/** What the frame sends with the port through which everything else passes. */
-interface Start {
-  readonly engine: string;
-  readonly checks: string;
-}
 
 const { URL: NativeUrl, Blob: NativeBlob, MessageChannel: NativeChannel, performance: clock } = globalThis;
 const makeUrl = NativeUrl.createObjectURL.bind(NativeUrl);
@@ -17,11 +17,12 @@ const soon = globalThis.queueMicrotask.bind(globalThis);
 
 let engineUrl = '';
 const load = async (kind: ModuleKind, text: string): Promise<object> => {
+  const isEngine = engineKinds.has(kind);
   const linked = kind === 'engine' ? text : text.replaceAll(engineMark, engineUrl);
   const url = makeUrl(new NativeBlob([linked], { type: 'text/javascript' }));
-  if (kind === 'engine') engineUrl = url;
   const module = (await import(/* @vite-ignore */ url)) as object;
-  if (kind !== 'engine') dropUrl(url);
+  if (isEngine) engineUrl = url;
+  else dropUrl(url);
   return module;
 };
 
@@ -46,12 +47,12 @@ globalThis.addEventListener('error', (event) => {
 
 globalThis.addEventListener(
   'message',
-  ({ data, ports }: MessageEvent<Start>) => {
+  ({ data, ports }: MessageEvent<RealmTexts>) => {
     const [port] = ports;
     if (!port) return;
     const send = port.postMessage.bind(port) as (message: RealmMessage) => void;
     port.onmessage = ({ data: request }: MessageEvent<RunRequest>) => void realm?.run(request);
-    prepareRealm(globalThis, { send, load, now, turn, soon }, data.engine, data.checks).then(
+    prepareRealm(globalThis, { send, load, now, turn, soon }, data).then(
       (prepared) => {
         realm = prepared;
       },
