@@ -35,10 +35,12 @@ export async function startLab(
   const loadManifest = manifests[`../../labs/${folder}/lab.ts`];
   if (loadManifest === undefined) throw new Error(`The lab in “${folder}” is not part of this page’s build.`);
   const [manifest, store] = await Promise.all([loadManifest(), openLearner()]);
+  // Whoever stands in the part that is replaced, by keyboard, would be thrown back to the top of the page.
+  const standsHere = place.parentElement?.contains(document.activeElement) ?? false;
   await mountLab(place, {
     manifest,
     starter,
-    focus,
+    focus: focus || standsHere,
     storage: labStorage(store, manifest),
     openTrace: (element, input) => openTrace(element, input, `Trace of the lab “${manifest.title}”`),
   });
