@@ -93,10 +93,10 @@ export function afterFound(
 }
 
 /**
- * What is decided when the run ends: the longer shown branch is the chain; in a tie the others'. Secret blocks
- * are lost.
+ * What is decided when the run ends: the pool shows everything, and the longer branch is the chain; in a tie the
+ * others'.
  */
-export const settleAtEnd = ({ own, shown, others }: SelfishState): Omit<SelfishStep, 'state' | 'move'> =>
-  shown > others
-    ? { poolWon: shown, othersWon: 0, wasted: own - shown + others }
+export const settleAtEnd = ({ own, others }: SelfishState): Omit<SelfishStep, 'state' | 'move'> =>
+  own > others
+    ? { poolWon: own, othersWon: 0, wasted: others }
     : { poolWon: 0, othersWon: others, wasted: own };

@@ -35,14 +35,20 @@ export const log2Of = ({ numerator, denominator }: Fraction): number =>
 export const twoThirdsOf = (seats: number): number => Math.ceil((2 * seats) / 3);
 
 /**
- * The fewest seats at which an attacker with the share `share` gets two thirds with a chance of at most
- * 2^-`bits`; the smallest committee that meets the bound, though the next larger may miss it again.
+ * The fewest seats from which on an attacker with the share `share` gets two thirds with a chance of at most
+ * 2^-`bits`. Rounding two thirds up makes the chance go up and down with the remainder by three, so three sizes in
+ * a row must meet the bound: 109 for a third and 40 bits, though 107 meets it and 108 does not. Throws RangeError
+ * for a share of two thirds or more.
  */
 export function leastCommittee(share: Fraction, bits: number): number {
   if (share.numerator * 3n >= share.denominator * 2n)
     throw new RangeError('With two thirds of all, no committee is large enough.');
-  for (let seats = 1; ; seats++)
-    if (log2Of(committeeTail(seats, twoThirdsOf(seats), share)) <= -bits) return seats;
+  const meets = (seats: number): boolean => log2Of(committeeTail(seats, twoThirdsOf(seats), share)) <= -bits;
+  let inARow = 0;
+  for (let seats = 1; ; seats++) {
+    inARow = meets(seats) ? inARow + 1 : 0;
+    if (inARow === 3) return seats - 2;
+  }
 }
 
 function log2OfInteger(n: bigint): number {

@@ -1,4 +1,6 @@
 /** Scenario: old coins mint blocks beside miners, and start from nothing once they have. */
+import { utf8 } from '../foundation/bytes.ts';
+import { hashHex, sha256 } from '../foundation/hash.ts';
 import { createRandom } from '../foundation/random.ts';
 import { ms } from '../foundation/units.ts';
 import { bitsOf } from '../layer1/chain/header.ts';
@@ -74,7 +76,12 @@ export function runCoinAge(settings: CoinAgeRunSettings): CoinAgeRun {
   const consensus = proofOfCoinAge({
     coins: before,
     targetPerCoinDay: (1n << 256n) / (weight * steps),
-    work: { bits: bitsOf((1n << 256n) / (BigInt(nodes * TRIES) * steps)), triesPerStep: () => TRIES },
+    modifier: hashHex(sha256(utf8(`modifier/${seed}`))),
+    work: {
+      salt: `${seed}`,
+      bits: bitsOf((1n << 256n) / (BigInt(nodes * TRIES) * steps)),
+      triesPerStep: () => TRIES,
+    },
     ...(weigh && { weigh }),
   });
   const ends = ms(minutes * 60_000);

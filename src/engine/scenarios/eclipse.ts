@@ -65,6 +65,7 @@ export function runEclipse(settings: EclipseRunSettings): EclipseRun {
     nodes: NODES,
     latency: { minMs: ms(100), maxMs: ms(300) },
     consensus: proofOfWork({
+      salt: `${seed}`,
       bits: bitsOf((1n << 256n) / BigInt((TRIES * INTERVAL_MS) / STEP_MS)),
       triesPerStep: (node) => {
         const index = Number(node.slice('node-'.length));

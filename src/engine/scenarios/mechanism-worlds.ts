@@ -120,6 +120,7 @@ export const MECHANISM_WORLDS: Readonly<Record<Mechanism, (settings: MechanismSe
     'coin-age': (settings) => ({
       consensus: proofOfCoinAge({
         coins: everyone(settings).flatMap(oldCoins),
+        modifier: hashHex(sha256(utf8(`modifier/${settings.seed}`))),
         // Half of the blocks: each second all coins together, 60 × 100 coin days a node, meet it once in 2 intervals.
         targetPerCoinDay: (1n << 256n) / BigInt(6000 * settings.nodes * 2 * (settings.intervalMs / STEP_MS)),
         work: workOf(settings, 2n),
@@ -146,7 +147,8 @@ export const MECHANISM_WORLDS: Readonly<Record<Mechanism, (settings: MechanismSe
 const TRIES = 4;
 
 /** Work for one block in `share` intervals. */
-const workOf = ({ nodes, intervalMs }: MechanismSettings, share: bigint) => ({
+const workOf = ({ seed, nodes, intervalMs }: MechanismSettings, share: bigint) => ({
+  salt: `${seed}`,
   bits: bitsOf((1n << 256n) / (share * BigInt(TRIES * nodes * (intervalMs / STEP_MS)))),
   triesPerStep: () => TRIES,
 });

@@ -5,6 +5,7 @@ import {
   selfishMining,
   settleAtEnd,
   type BlockFinder,
+  type SelfishState,
   type SelfishStrategy,
 } from '../adversaries/selfish-mining.ts';
 import { createRandom } from '../foundation/random.ts';
@@ -37,6 +38,8 @@ export interface SelfishMiningRun {
   readonly pool: number;
   readonly others: number;
   readonly wasted: number;
+  /** What was not decided when the last block was found; the counts above settle it. */
+  readonly undecided: SelfishState;
   /** The pool's share of the chain. */
   readonly revenue: number;
   /** By equation (8), for the reference strategy; and the share from which it pays. */
@@ -87,6 +90,7 @@ export function runSelfishMining(settings: SelfishMiningSettings): SelfishMining
     pool,
     others,
     wasted: wasted + rest.wasted,
+    undecided: state,
     revenue: pool + others === 0 ? 0 : pool / (pool + others),
     expected: selfishRevenue(share / 100, gamma / 100),
     threshold: selfishThreshold(gamma / 100),

@@ -28,6 +28,8 @@ export interface CoinAgeSettings {
   readonly coins: readonly AgedCoin[];
   /** Target of one coin day; the same for a whole run. */
   readonly targetPerCoinDay: bigint;
+  /** The first stake modifier; the same for all runs unless told. */
+  readonly modifier?: Hash;
   /** The mining beside it; without it all blocks are minted. */
   readonly work?: WorkSettings;
   /** The part that a lab replaces; the reference unless told. */
@@ -57,11 +59,12 @@ export interface CoinAgeConsensus extends Consensus {
  * says, no signature, no second block by one kernel on another fork refused ("Duplicate Stake Protection").
  * Source: S. King, S. Nadal, PPCoin, 2012, sections 3 and 4.
  */
-export function proofOfCoinAge({ coins, targetPerCoinDay, work, weigh }: CoinAgeSettings): CoinAgeConsensus {
+export function proofOfCoinAge(settings: CoinAgeSettings): CoinAgeConsensus {
+  const { coins, targetPerCoinDay, work, weigh } = settings;
   const mining = work && proofOfWork(work);
   const first: MintState = {
     coins: new Map(coins.map((coin) => [coin.id, coin])),
-    modifier: hashHex(sha256(utf8('modifier'))),
+    modifier: settings.modifier ?? hashHex(sha256(utf8('modifier'))),
     at: 0 as Ms,
   };
   const states = new ChainStates<MintState>(first, (state, header) => {

@@ -2,6 +2,8 @@
  * Proof of work as a plug for a world: whoever finds a nonce seals the block, with a real hash at teaching
  * difficulty.
  */
+import { utf8 } from '../../foundation/bytes.ts';
+import { hashHex, sha256 } from '../../foundation/hash.ts';
 import { ok, reject, type Result } from '../../foundation/result.ts';
 import { slot, type Hash } from '../../foundation/units.ts';
 import { headerId, targetOf, workOf, type BitcoinHeader } from '../chain/header.ts';
@@ -21,6 +23,11 @@ export interface WorkSettings {
   readonly bits: number;
   /** Hashes each node tries whenever the world asks, once a step. */
   readonly triesPerStep: (node: NodeId) => number;
+  /**
+   * Hashed into every block's Merkle root, as an extra nonce in its coinbase would be: runs with another salt
+   * find other blocks. Without one, all runs from the same genesis try the same headers.
+   */
+  readonly salt?: string;
 }
 
 /**
@@ -30,7 +37,7 @@ export interface WorkSettings {
  * block takes hundreds of hashes and not 10^23, and the target stands still for a run (`runMining` moves it).
  * Source: Bitcoin Core, `src/validation.cpp`, `CheckBlockHeader` and `ContextualCheckBlockHeader`.
  */
-export function proofOfWork({ bits, triesPerStep }: WorkSettings): Consensus {
+export function proofOfWork({ bits, triesPerStep, salt }: WorkSettings): Consensus {
   const target = targetOf(bits);
   const template: Consensus['template'] = (view, by, now) =>
     templateOn(view, by, now, slot(blockAt(view.tree, view.head).height + 1));
@@ -38,12 +45,12 @@ export function proofOfWork({ bits, triesPerStep }: WorkSettings): Consensus {
   return {
     template,
     propose: (view, by, now) => {
-      const header = onTheWire(template(view, by, now), bits, 0);
+      const header = onTheWire(template(view, by, now), bits, 0, salt);
       const found = mine(header, { from: 0, tries: triesPerStep(by) });
       return found && { kind: 'work', bits, nonce: found.nonce };
     },
     seal: (header, input) => ({ ...header, seal: input }),
-    identify,
+    identify: (header) => identify(header, salt),
     hashesOf: (by, found) => (found?.kind === 'work' ? found.nonce + 1 : triesPerStep(by)),
     workOf: ({ seal }) => (seal.kind === 'work' ? workOf(targetOf(seal.bits)) : 0n),
     verify: (header) => {
@@ -52,7 +59,7 @@ export function proofOfWork({ bits, triesPerStep }: WorkSettings): Consensus {
         return refuse('seal-kind', `This chain is sealed by work, not by ${seal.kind}.`, seal.kind, 'work');
       if (seal.bits !== bits)
         return refuse('bits-wrong', "The header's bits are not the chain's.", seal.bits, bits);
-      const hash = identify(header);
+      const hash = identify(header, salt);
       if (!meetsTarget(hash, target))
         return refuse(
           'work-missing',
@@ -68,17 +75,22 @@ export function proofOfWork({ bits, triesPerStep }: WorkSettings): Consensus {
 /**
  * The id of the real header. Throws TypeError for a header sealed otherwise: `verify` refuses those first.
  */
-function identify(header: SealedHeader): Hash {
+function identify(header: SealedHeader, salt: string | undefined): Hash {
   const { seal } = header;
   if (seal.kind !== 'work') throw new TypeError('Only a header sealed by work is hashed as Bitcoin does.');
-  return headerId(onTheWire(header, seal.bits, seal.nonce));
+  return headerId(onTheWire(header, seal.bits, seal.nonce, salt));
 }
 
 /** The header in Bitcoin's form; its clock counts whole seconds. */
-const onTheWire = (header: HeaderTemplate, bits: number, nonce: number): BitcoinHeader => ({
+const onTheWire = (
+  header: HeaderTemplate,
+  bits: number,
+  nonce: number,
+  salt: string | undefined,
+): BitcoinHeader => ({
   version: 1,
   prevId: header.parent,
-  merkleRoot: header.body,
+  merkleRoot: salt === undefined ? header.body : hashHex(sha256(utf8(`${header.body}/${salt}`))),
   timestamp: Math.floor(header.timestamp / 1000),
   bits,
   nonce,
