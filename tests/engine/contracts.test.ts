@@ -1,8 +1,6 @@
-/** Contracts: storage of their own, calls within calls, gas for everything, and re-entrancy as it is in life. */
-import fc from 'fast-check';
+/** Contracts: storage of their own, calls within calls, and gas for everything. */
 import { describe, expect, test } from 'vitest';
 import {
-  accountsOf,
   applyMessage,
   assemble,
   balanceIn,
@@ -14,65 +12,31 @@ import {
   DEEPEST_CALL,
   gas,
   getAccount,
-  leakyVault,
-  lockedVault,
   ok,
-  orderedVault,
-  owedSlot,
-  reject,
-  runVaultHeist,
   storedWord,
   wei,
   type Address,
   type AnyContract,
   type CallContext,
   type Contract,
-  type ContractState,
   type Gas,
   type Message,
-  type MessageReceipt,
   type ProgramContract,
   type Result,
-  type VaultCall,
 } from '../../src/engine/index.ts';
-
-const person = (digit: string): Address => `0x${digit.repeat(40)}` as Address;
-const [ana, bao, petra] = [person('a'), person('b'), person('c')];
-const NOTHING = new Uint8Array(0);
-const RICH = wei(10n ** 9n);
-
-const initial = (): ContractState =>
-  createContractState(createState([ana, bao].map((address) => [address, { balance: RICH, nonce: 0 }])));
-const supplyOf = (state: ContractState): bigint =>
-  accountsOf(state.accounts).reduce((sum, [, { balance }]) => sum + balance, 0n);
-
-/** A contract that does what `call` says. */
-const contractOf = (
-  id: string,
-  call: (context: CallContext) => Result<Uint8Array>,
-  receive?: Contract<null>['receive'],
-): Contract<null> => ({ id, call, ...(receive === undefined ? {} : { receive }) });
-
-const refusal = (code: string): Result<never> =>
-  reject({ code, rule: 'test', message: 'No.', received: null, expected: null });
-
-function sent<Call>(
-  to: Message<Call>['to'],
-  call: Call,
-  options: Partial<Message<Call>> & { others?: readonly AnyContract[]; state?: ContractState } = {},
-): MessageReceipt {
-  const { others = [], state = initial(), ...message } = options;
-  const from = message.from ?? ana;
-  const { nonce } = getAccount(state.accounts, from);
-  const applied = applyMessage<Call>(
-    state,
-    { from, nonce, to, call, gasLimit: gas(1_000_000), ...message },
-    { contracts: [to, ...others], proposer: petra },
-  );
-  if (!applied.ok) throw new Error(applied.rejection.message);
-  return applied.value;
-}
-const codeOf = ({ result }: MessageReceipt): string => (result.ok ? 'ok' : result.rejection.code);
+import {
+  ana,
+  bao,
+  petra,
+  NOTHING,
+  RICH,
+  initial,
+  supplyOf,
+  contractOf,
+  refusal,
+  sent,
+  codeOf,
+} from './contract-cases.ts';
 
 describe('a message', () => {
   const still = contractOf('still', () => ok(NOTHING));
@@ -92,6 +56,7 @@ describe('a message', () => {
     ['balance-too-low', { value: wei(RICH + 1n) }],
     ['balance-too-low', { value: wei(RICH - 29_999n), gasPrice: wei(1) }],
     ['let in', { value: wei(0), gasPrice: wei(1) }],
+    ['malformed-message', { from: '0x12' as Address }],
     ['malformed-message', { value: wei(-1) }],
     ['malformed-message', { gasPrice: wei(-1) }],
     ['malformed-message', { gasLimit: 30_000 as unknown as Gas }],
@@ -222,6 +187,16 @@ describe('a contract', () => {
     expect(outcomeOf((context) => context.call(counter, null))).toBe('no-contract');
   });
 
+  test('that answers with neither bytes nor a rejection is a mistake, and says so', () => {
+    for (const answer of [undefined, null, { ok: true, value: 'text' }, { ok: false }])
+      expect(() =>
+        sent(
+          contractOf('odd', () => answer as never),
+          null,
+        ),
+      ).toThrow(/neither bytes nor a rejection/);
+  });
+
   test('can be called within a call as deep as the limit, and no deeper', () => {
     const deeper: Contract<null> = contractOf('deeper', (context) => {
       context.call(deeper, null);
@@ -268,77 +243,5 @@ describe('a program of the stack machine as a contract', () => {
   test('is called with words and nothing else', () => {
     expect(codeOf(sent<readonly bigint[]>(adder, [-1n]))).toBe('malformed-call');
     expect(codeOf(sent<readonly bigint[]>(adder, 'words' as unknown as bigint[]))).toBe('malformed-call');
-  });
-});
-
-describe('vaults', () => {
-  const vaults = [leakyVault, orderedVault, lockedVault];
-
-  test('keep books that agree with what they hold, whoever deposits and withdraws in whatever order', () => {
-    const steps = fc.array(fc.tuple(fc.boolean(), fc.boolean(), fc.bigInt({ min: 1n, max: 500n })), {
-      maxLength: 12,
-    });
-    fc.assert(
-      fc.property(fc.constantFrom(...vaults), steps, (vault, actions) => {
-        let state = initial();
-        const owed = new Map<Address, bigint>();
-        for (const [isAna, isDeposit, amount] of actions) {
-          const from = isAna ? ana : bao;
-          const call: VaultCall = { kind: isDeposit ? 'deposit' : 'withdraw' };
-          const receipt = sent(vault, call, { from, state, value: wei(isDeposit ? amount : 0n) });
-          ({ state } = receipt);
-          const before = owed.get(from) ?? 0n;
-          expect(receipt.result.ok).toBe(isDeposit || before > 0n);
-          owed.set(from, isDeposit ? before + amount : 0n);
-        }
-        const at = contractAddress(vault.id);
-        const all = [...owed.values()].reduce((sum, one) => sum + one, 0n);
-        expect(balanceIn(state, at)).toBe(all);
-        for (const [holder, amount] of owed) expect(storedWord(state, at, owedSlot(holder))).toBe(amount);
-        expect(supplyOf(state)).toBe(2n * RICH);
-      }),
-      { numRuns: 200 },
-    );
-  });
-
-  test('say what they owe', () => {
-    const { state } = sent<VaultCall>(orderedVault, { kind: 'deposit' }, { value: wei(42) });
-    const asked = sent<VaultCall>(orderedVault, { kind: 'owed', to: ana }, { state, from: bao });
-    expect(asked.result.ok && bytesToBigint(asked.result.value)).toBe(42n);
-  });
-});
-
-describe('the story of a vault that paid before it wrote down', () => {
-  test('five people deposit; one message calls back again and again and takes all but a rest', () => {
-    for (const seed of [1, 2, 3]) {
-      const run = runVaultHeist({ seed });
-      expect(run.taken).toBeGreaterThan(run.deposited);
-      expect(run.taken + run.held).toBe(run.deposited + run.staked);
-      expect(run.held).toBeLessThan(run.staked);
-      expect(run.owed).toBe(run.deposited);
-      expect(run.repaid).toBe(0);
-      // Each share is a withdrawal and a payment deeper than the last, below the thief's own call.
-      expect(run.deepest).toBe(1 + 2 * Number(run.taken / run.staked));
-    }
-  });
-
-  test.each([orderedVault, lockedVault])(
-    '$id: the thief gets its stake back, and everyone else theirs',
-    (vault) => {
-      const run = runVaultHeist({ seed: 1, vault });
-      expect(run).toMatchObject({ taken: run.staked, held: run.deposited, owed: run.deposited, repaid: 5 });
-      const refused = run.trace.events.filter(
-        (event) => event.kind === 'contract-called' && event.outcome !== 'ok',
-      );
-      expect(refused.map((event) => event.kind === 'contract-called' && event.outcome)).toEqual([
-        vault === orderedVault ? 'nothing-owed' : 'locked',
-      ]);
-    },
-  );
-
-  test('the lock costs more gas than the right order does', () => {
-    expect(runVaultHeist({ seed: 1, vault: lockedVault }).gasUsed).toBeGreaterThan(
-      runVaultHeist({ seed: 1, vault: orderedVault }).gasUsed,
-    );
   });
 });

@@ -218,6 +218,16 @@ describe('the story of a block on four workers', () => {
     expect(run.parallelRoot).toBe(run.serialRoot);
   });
 
+  test('what is no schedule at all ends with a sentence, and an impossible one is broken and no more', () => {
+    expect(() => runParallelBlock({ seed: 1, schedule: () => undefined as never })).toThrow(/list of turns/);
+    const odd = runParallelBlock({
+      seed: 1,
+      moves: 1,
+      schedule: () => [{ transaction: 0, worker: 0, start: Number.NaN }],
+    });
+    expect(odd).toMatchObject({ broken: 'bad-start', makespan: null, trace: { events: [] } });
+  });
+
   test('a transaction without a turn is not executed', () => {
     const run = runParallelBlock({ seed: 1, schedule: (accesses) => serialSchedule(accesses, 1).slice(1) });
     expect(run.broken).toBe('missing-turn');

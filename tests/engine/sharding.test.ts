@@ -276,6 +276,14 @@ describe('many shards', () => {
     expect(lost.supplyAfter).toBeLessThan(lost.supplyBefore);
   });
 
+  test('end with a sentence when accounts are placed nowhere or a receipt is answered by nothing', () => {
+    expect(() => runShardedLedger({ seed: 1, place: () => 4 })).toThrow(/shards 0 to 3/);
+    expect(() => runShardedLedger({ seed: 1, place: () => Number.NaN })).toThrow(RangeError);
+    expect(() => runShardedLedger({ seed: 1, redeem: () => undefined as never })).toThrow(
+      /shard or a rejection/,
+    );
+  });
+
   test('give each receipt an id of its own', () => {
     const receipt: CrossReceipt = { from: 0, to: 1, height: 1, index: 0, recipient: there, value: wei(1) };
     const ids = [

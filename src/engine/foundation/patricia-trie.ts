@@ -14,7 +14,7 @@ import type { Hash } from './units.ts';
 /** One version of a trie. */
 export interface Trie {
   readonly root: TrieNode | null;
-  /** Keys are hashed before use, so that nobody can choose keys that make paths long (Yellow Paper, appendix D.1). */
+  /** Keys are hashed before use, so that nobody can choose keys that make paths long (Yellow Paper, 4.1). */
   readonly secure: boolean;
 }
 

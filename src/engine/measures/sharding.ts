@@ -15,6 +15,6 @@ export function crossShardShare(shards: number): number {
  */
 export const shardingGain = (shards: number): number => shards / (1 + crossShardShare(shards));
 
-/** Longest that a schedule without needless idling takes (R. L. Graham, 1969, theorem 1): work / m + path × (1 − 1/m). */
+/** Longest that a schedule without needless idling takes (R. L. Graham, 1969): work / m + path × (1 − 1/m). */
 export const grahamBound = (work: number, criticalPath: number, workers: number): number =>
   work / workers + criticalPath * (1 - 1 / workers);

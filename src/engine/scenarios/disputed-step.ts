@@ -88,7 +88,7 @@ function machinesOf(start: Machine, change: (machine: Machine, after: number) =>
 /**
  * An honest party and a liar run the program; the liar's machine, from one step on, has a coin more in slot 1. They
  * agree on the first root and not on the last, so halving finds two neighbouring roots between which they part (H.
- * Kalodner et al., Arbitrum, USENIX Security 2018, section 4, "bisection"); the verifier takes that one step.
+ * Kalodner et al., Arbitrum, USENIX Security 2018, on the bisection protocol); the verifier takes that one step.
  */
 export function runDisputedStep({
   seed,

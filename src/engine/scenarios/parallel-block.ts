@@ -64,10 +64,13 @@ export function runParallelBlock(settings: ParallelBlockSettings): ParallelBlock
     },
   );
   const accesses = moves.map(accessOf);
-  const turns = schedule(accesses, workers);
+  const turns: unknown = schedule(accesses, workers);
+  if (!isTurns(turns)) throw new RangeError('A schedule is a list of turns: { transaction, worker, start }.');
   const checked = checkSchedule(accesses, workers, turns);
   const parallel = executeInParallel(state, moves, turns);
-  const ordered = [...turns].sort((a, b) => a.start - b.start || a.worker - b.worker);
+  const ordered = turns
+    .filter(({ start }) => Number.isSafeInteger(start) && start >= 0)
+    .sort((a, b) => a.start - b.start || a.worker - b.worker);
   for (const { transaction, worker, start } of ordered) {
     recorder.record({
       kind: 'transaction-executed',
@@ -90,3 +93,8 @@ export function runParallelBlock(settings: ParallelBlockSettings): ParallelBlock
     serialRoot: stateRoot(executeSerially(state, moves).state),
   };
 }
+
+/** Whether `value` has the shape of a schedule; whether it is a good one is `checkSchedule`'s affair. */
+const isTurns = (value: unknown): value is readonly ExecutionTurn[] =>
+  Array.isArray(value) &&
+  value.every((turn: unknown) => typeof turn === 'object' && turn !== null && 'transaction' in turn);

@@ -1,7 +1,7 @@
 /** Scenario: one ledger on several shards; coins that cross travel as receipts through a network that delays, reorders and repeats. */
 import { createRandom } from '../foundation/random.ts';
 import { wei } from '../foundation/units.ts';
-import type { Hash, Wei } from '../foundation/units.ts';
+import type { Address, Hash, Wei } from '../foundation/units.ts';
 import { accountsOf, createState } from '../layer1/ledger/accounts.ts';
 import type { Move } from '../layer1/scaling/move.ts';
 import {
@@ -78,7 +78,7 @@ export function runShardedLedger(settings: ShardedLedgerSettings): ShardedLedger
   const { place = referencePlace, redeem = referenceRedeem } = settings;
   const random = createRandom(seed, 'sharded-ledger');
   const recorder = new Recorder(seed);
-  const homes = addressesOf(accounts).map((address) => ({ address, home: place(address, count) }));
+  const homes = addressesOf(accounts).map((address) => ({ address, home: homeOf(address, count, place) }));
   const shards: Shard[] = Array.from({ length: count }, (_, id) =>
     createShard(
       id,
@@ -104,6 +104,8 @@ export function runShardedLedger(settings: ShardedLedgerSettings): ShardedLedger
     const id = receiptId(receipt);
     const event = { at: round * SLOT_MS, actor: `shard-${shard.id}`, layer: 1, receipt: id } as const;
     const result = redeem(shard, { receipt, proof }, rootAt);
+    if (typeof (result as unknown) !== 'object' || typeof result?.ok !== 'boolean')
+      throw new RangeError(`Redeeming a receipt gave ${String(result)}: it gives a shard or a rejection.`);
     if (!result.ok) {
       refused += 1;
       recorder.record({
@@ -164,6 +166,15 @@ export function runShardedLedger(settings: ShardedLedgerSettings): ShardedLedger
     sizes: shards.map((_, id) => homes.filter(({ home }) => home === id).length),
     shards,
   };
+}
+
+/** Where `place` puts `address`. @throws RangeError when there is no such shard */
+function homeOf(address: Address, shards: number, place: ShardOf): number {
+  const home: unknown = place(address, shards);
+  if (typeof home === 'number' && Number.isInteger(home) && home >= 0 && home < shards) return home;
+  throw new RangeError(
+    `${address} was placed on shard ${String(home)}; there are shards 0 to ${shards - 1}.`,
+  );
 }
 
 const supplyOf = (shards: readonly Shard[]): Wei =>

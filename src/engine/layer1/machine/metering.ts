@@ -14,7 +14,7 @@ export const GAS_HIGH = gas(10);
 export const GAS_HASH = gas(30 + 2 * 6);
 /** Reading a word of storage; Ethereum asks 100 from the second time on in a transaction (EIP-2929), this machine does not. */
 export const GAS_LOAD = gas(2_100);
-/** Filling a slot that was zero (appendix G: G_sset). */
+/** Filling a slot that was zero (appendix G: G_sset); Ethereum adds 2,100 for the first access (EIP-2929). */
 export const GAS_STORE_NEW = gas(20_000);
 /** Any other write: 5,000 with the first access in it (EIP-2929). Nothing is given back for clearing a slot. */
 export const GAS_STORE = gas(5_000);

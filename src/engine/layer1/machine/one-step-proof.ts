@@ -2,8 +2,9 @@
  * The one-step proof: with a few words and hashes anyone can work out the root after the next instruction from the root
  * before it, without running what came earlier.
  *
- * H. Kalodner et al., Arbitrum, USENIX Security 2018, section 5 (one-step proofs after bisection); Optimism, fault-proof
- * specification, "Execution trace" and "Cannon" (pre-state, witness, post-state).
+ * H. Kalodner et al., Arbitrum: Scalable, Private Smart Contracts, USENIX Security 2018, on bisection and the one-step
+ * proof that ends it; OP Stack specification, Cannon Fault Proof Virtual Machine, "Overview" (a step takes a pre-state to
+ * a post-state) and "State Hash".
  */
 import { hexToBytes, isHex } from '../../foundation/bytes.ts';
 import { decoding, malformed } from '../../foundation/errors.ts';

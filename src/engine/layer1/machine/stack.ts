@@ -9,8 +9,8 @@ export const MOST_WORDS = 1024;
 
 /**
  * A stack: empty, a word on another stack, or only the hash of one. Hash of a word on a stack: SHA-256(word ‖ hash of the
- * stack below); of the empty stack: zeros. Arbitrum's first machine hashed its stack so (H. Kalodner et al., Arbitrum,
- * USENIX Security 2018, section 5, on one-step proofs).
+ * stack below); of the empty stack: zeros. Arbitrum's first machine could prove its steps for
+ * the same reason (H. Kalodner et al., Arbitrum, USENIX Security 2018, on one-step proofs).
  */
 export interface Stack {
   readonly depth: number;

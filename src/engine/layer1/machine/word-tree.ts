@@ -3,8 +3,8 @@
  * committed by. A changed word needs only the hashes beside its path, whoever changes it.
  *
  * An empty subtree is 32 zero bytes and a leaf is its word, so an unset word is zero; inner = SHA-256(left ‖ right).
- * Optimism's Cannon commits its memory in the same way (fault-proof specification, "Cannon fault proof virtual machine",
- * "Memory proofs"); the foundation's sparse tree is shorter, but a verifier cannot remove a leaf from it by one path.
+ * Optimism's Cannon commits its memory by such a tree (OP Stack specification, Cannon Fault Proof Virtual Machine,
+ * "Memory": 27 levels, leaves of 32 bytes); the foundation's sparse tree is shorter, but a verifier cannot remove a leaf from it by one path.
  */
 import { bigintToFixedBytes } from '../../foundation/bytes.ts';
 import { sha256 } from '../../foundation/hash.ts';

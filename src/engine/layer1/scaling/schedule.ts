@@ -29,7 +29,7 @@ export const serialSchedule: ScheduleTurns = (accesses) => {
 /**
  * Whenever a worker is free, it takes of the transactions whose predecessors are done the one with the longest chain
  * waiting behind it. No schedule that never idles needlessly takes longer than work / workers + critical path ×
- * (1 − 1 / workers) (R. L. Graham, Bounds on Multiprocessing Timing Anomalies, 1969, theorem 1).
+ * (1 − 1 / workers) (R. L. Graham, Bounds on Multiprocessing Timing Anomalies, 1969).
  * @throws RangeError without a worker
  */
 export const scheduleByPath: ScheduleTurns = (accesses, workers) => {

@@ -1,4 +1,5 @@
 /** A message from outside: an account pays for gas, calls a contract, and gets back what was not used. */
+import { isHex } from '../../../foundation/bytes.ts';
 import { ok, reject } from '../../../foundation/result.ts';
 import type { Result } from '../../../foundation/result.ts';
 import { gas, ms, wei } from '../../../foundation/units.ts';
@@ -68,6 +69,8 @@ export function applyMessage<Call>(
   for (const amount of [value, gasLimit, gasPrice] as readonly unknown[])
     if (typeof amount !== 'bigint' || amount < 0n)
       return refuse('malformed-message', 'Amounts are bigints from 0.', amount, 'a bigint from 0');
+  if (!isHex(from, 20))
+    return refuse('malformed-message', 'A sender is an address.', from, '20 bytes in lower-case hexadecimal');
   const sender = getAccount(state.accounts, from);
   if (nonce !== sender.nonce)
     return refuse(

@@ -38,7 +38,8 @@ export function withStorage(state: ContractState, contract: Address, storage: Wo
   const path = pathOf(contract);
   return {
     ...state,
-    storages: storage.root === null ? removeLeaf(state.storages, path) : setLeaf(state.storages, path, storage),
+    storages:
+      storage.root === null ? removeLeaf(state.storages, path) : setLeaf(state.storages, path, storage),
   };
 }
 

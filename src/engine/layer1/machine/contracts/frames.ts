@@ -47,7 +47,7 @@ export interface Frame {
   readonly call: unknown;
 }
 
-/** Ethereum allows 1,024 frames (Yellow Paper, 9.1); fewer here, since native frames stand on the host's own stack. */
+/** Ethereum allows 1,024 frames (Yellow Paper, 8); fewer here, since native frames stand on the host's own stack. */
 export const DEEPEST_CALL = 128;
 
 /** What a frame gave back and how much gas it left. */
@@ -99,7 +99,7 @@ export function runFrame(execution: Execution, frame: Frame): FrameEnd {
   const before = execution.state;
   const meter = new Meter(frame.gas);
   const entered = decoding(() => enter(execution, frame, meter));
-  let result = entered.ok ? entered.value : entered;
+  let result = entered.ok ? answerOf(entered.value, to) : entered;
   // A contract that swallowed the stop of its meter has still run out of gas.
   if (result.ok && meter.isExhausted)
     result = refuse('out-of-gas', 'Ethereum Yellow Paper, 9.4.2', 'The call ran out of gas.', 0n, frame.gas);
@@ -109,12 +109,21 @@ export function runFrame(execution: Execution, frame: Frame): FrameEnd {
   return { result, gasLeft: gas(meter.left) };
 }
 
+/** `answer` as a contract must give it. @throws RangeError for anything else: that is a mistake in the contract's code */
+function answerOf(answer: unknown, contract: Address): Result<Uint8Array> {
+  const isResult = typeof answer === 'object' && answer !== null && 'ok' in answer;
+  if (isResult && answer.ok === true && 'value' in answer && answer.value instanceof Uint8Array)
+    return ok(answer.value);
+  if (isResult && answer.ok === false && 'rejection' in answer) return answer as Result<never>;
+  throw new RangeError(`The contract at ${contract} answered with neither bytes nor a rejection.`);
+}
+
 function enter(execution: Execution, frame: Frame, meter: Meter): Result<Uint8Array> {
   const { from, to, value, depth, call } = frame;
   if (depth > DEEPEST_CALL)
     return refuse(
       'call-too-deep',
-      'Ethereum Yellow Paper, 9.1',
+      'Ethereum Yellow Paper, 8',
       'Calls are nested too deep.',
       depth,
       DEEPEST_CALL,

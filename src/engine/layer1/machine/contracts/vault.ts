@@ -53,7 +53,7 @@ const vaultWith = (
 
 /**
  * A vault that pays first and writes down afterwards. Whoever is paid can call back while the vault still believes that
- * it owes (The DAO, June 2016; N. Atzei et al., A Survey of Attacks on Ethereum Smart Contracts, 2017, 3.1, "Reentrancy").
+ * it owes (N. Atzei et al., A Survey of Attacks on Ethereum Smart Contracts, 2017, on re-entrancy and the DAO of 2016).
  */
 export const leakyVault = vaultWith('leaky-vault', (context) => {
   const slot = owedSlot(context.caller);
