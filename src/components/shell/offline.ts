@@ -29,18 +29,20 @@ function announce(): void {
   for (const note of document.querySelectorAll<HTMLElement>('[data-offline-note]')) note.hidden = false;
 }
 
-async function prepare(): Promise<void> {
+async function prepare(interaction: Promise<void>): Promise<void> {
   await navigator.serviceWorker.register('/sw.js');
   await navigator.serviceWorker.ready;
   const savesData = (navigator as { connection?: { saveData?: boolean } }).connection?.saveData === true;
   if (savesData || document.querySelector('strata-lab') === null) return;
-  await firstInteraction();
+  await interaction;
   await keepLabAssets();
   announce();
 }
 
 if (import.meta.env.PROD && 'serviceWorker' in navigator && 'caches' in globalThis) {
+  // Listened for from the start: a reader may scroll before the worker is ready.
+  const interaction = firstInteraction();
   addEventListener('load', () => {
-    prepare().catch((cause: unknown) => console.info('This page works online only:', cause));
+    prepare(interaction).catch((cause: unknown) => console.info('This page works online only:', cause));
   });
 }
