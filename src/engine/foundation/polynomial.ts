@@ -162,15 +162,24 @@ export function product(field: PrimeField, a: readonly bigint[], b: readonly big
       for (const [j, right] of b.entries()) sums[i + j] = (sums[i + j] as bigint) + left * right;
     return sums.map(field.create);
   }
-  // Values multiply one by one, so the long way round by values is the short one.
-  const size = 2 ** Math.ceil(Math.log2(terms));
-  const padded = (list: readonly bigint[]): bigint[] =>
-    Array.from({ length: size }, (_, index) => list[index] ?? 0n);
-  const right = valuesOnDomain(field, padded(b));
-  const values = valuesOnDomain(field, padded(a)).map((left, index) =>
-    field.multiply(left, right[index] as bigint),
-  );
-  return coefficientsOf(field, values).slice(0, terms);
+  // Values multiply one by one, so the long way round by values is the short one. On a domain of one point too few the
+  // highest term comes out added to the lowest, and is known beforehand: half the work for sizes just past a power of two.
+  const folded = isPowerOfTwo(terms - 1);
+  const size = folded ? terms - 1 : 2 ** Math.ceil(Math.log2(terms));
+  const onDomain = (list: readonly bigint[]): bigint[] =>
+    valuesOnDomain(
+      field,
+      Array.from({ length: size }, (_, index) => list[index] ?? 0n),
+    );
+  const right = onDomain(b);
+  const values = onDomain(a).map((left, index) => field.multiply(left, right[index] as bigint));
+  const result = coefficientsOf(field, values).slice(0, terms);
+  if (folded) {
+    const highest = field.multiply(a[a.length - 1] as bigint, b[b.length - 1] as bigint);
+    result[0] = field.subtract(result[0] as bigint, highest);
+    result.push(highest);
+  }
+  return result;
 }
 
 /** The polynomial with leading coefficient 1 that is zero at `roots` and nowhere else; of no roots it is 1. */

@@ -47,6 +47,7 @@ export interface WithholdingRun {
 }
 
 const SAMPLE_MS = 50;
+const PARENT = bytesToHex(new Uint8Array(32));
 
 /**
  * The data is random scalars, really extended; nodes ask one after the other, each with chance of its own, and share what they
@@ -66,7 +67,19 @@ export function runWithholding(settings: WithholdingSettings): WithholdingRun {
   const recorder = new Recorder(seed);
   const block = bytesToHex(sha256(concatBytes(...codeword.map((share) => encodeBlob([share])))));
   const event = { layer: 1, block } as const;
-  recorder.record({ ...event, at: 0, actor: 'proposer', kind: 'block-withheld', height: 1, lead: 0 });
+  recorder.record({
+    ...event,
+    at: 0,
+    actor: 'proposer',
+    kind: 'block-proposed',
+    parent: PARENT,
+    height: 1,
+    transactions: [],
+    // What of the data is shown, and how much there should be.
+    used: `${shares - withheld}`,
+    limit: `${shares}`,
+    fees: '0',
+  });
   const held = new Set<number>();
   let convinced = 0;
   for (let node = 0; node < nodes; node += 1) {
