@@ -5,8 +5,10 @@ import { fileURLToPath } from 'node:url';
 import type { AstroIntegration } from 'astro';
 import { generateSW } from 'workbox-build';
 
-/** Files above this size are kept when a lesson with a lab was visited, not on the first page. */
-const PRECACHE_LIMIT_BYTES = 200_000;
+/** Assets above this size are kept when a lesson with a lab was visited, not on the first page. */
+const LARGE_BYTES = 200_000;
+/** No page comes near this; a file that does is a mistake, and the build warns of it. */
+const PAGE_LIMIT_BYTES = 2_000_000;
 /** Pagefind's index is fetched in parts as somebody searches, and kept then. */
 const PRECACHE_IGNORE = ['**/*.br', 'pagefind/**', 'sw.js', '**/*.map', 'offline-assets.json'];
 const ASSETS = '_astro/';
@@ -17,7 +19,7 @@ async function largeAssets(root: string): Promise<string[]> {
   const sized = await Promise.all(
     files.map(async (file) => ({ file, bytes: (await stat(join(root, ASSETS, file))).size })),
   );
-  return sized.filter(({ bytes }) => bytes > PRECACHE_LIMIT_BYTES).map(({ file }) => `/${ASSETS}${file}`);
+  return sized.filter(({ bytes }) => bytes > LARGE_BYTES).map(({ file }) => `/${ASSETS}${file}`);
 }
 
 /** Adds the offline cache to the build. */
@@ -31,8 +33,8 @@ export const offline = (): AstroIntegration => ({
       const { count, size, warnings } = await generateSW({
         globDirectory: root,
         globPatterns: ['**/*.{html,css,svg,woff2,js,json,ttf}'],
-        globIgnores: PRECACHE_IGNORE,
-        maximumFileSizeToCacheInBytes: PRECACHE_LIMIT_BYTES,
+        globIgnores: [...PRECACHE_IGNORE, ...large.map((path) => path.slice(1))],
+        maximumFileSizeToCacheInBytes: PAGE_LIMIT_BYTES,
         swDest: join(root, 'sw.js'),
         sourcemap: false,
         inlineWorkboxRuntime: true,
@@ -50,8 +52,7 @@ export const offline = (): AstroIntegration => ({
           },
         ],
       });
-      for (const warning of warnings.filter((each) => !each.includes('maximumFileSizeToCacheInBytes')))
-        logger.warn(warning);
+      for (const warning of warnings) logger.warn(warning);
       logger.info(
         `${count} files (${size} bytes) are kept at once, ${large.length} large ones with a lesson`,
       );
