@@ -4,15 +4,12 @@ import { wei } from '../foundation/units.ts';
 import type { Address, Hash, Wei } from '../foundation/units.ts';
 import { accountsOf, createState } from '../layer1/ledger/accounts.ts';
 import type { Move } from '../layer1/scaling/move.ts';
-import {
-  createShard,
-  deliveriesOf,
-  proposeShardBlock,
-  receiptId,
-  redeemReceipt as referenceRedeem,
-  shardOf as referencePlace,
-} from '../layer1/scaling/shard.ts';
-import type { Delivery, RedeemReceipt, Shard, ShardOf } from '../layer1/scaling/shard.ts';
+import { deliveriesOf, receiptId } from '../layer1/scaling/cross-receipt.ts';
+import type { Delivery } from '../layer1/scaling/cross-receipt.ts';
+import { redeemReceipt as referenceRedeem } from '../layer1/scaling/redeem-receipt.ts';
+import type { RedeemReceipt } from '../layer1/scaling/redeem-receipt.ts';
+import { createShard, proposeShardBlock, shardOf as referencePlace } from '../layer1/scaling/shard.ts';
+import type { Shard, ShardOf } from '../layer1/scaling/shard.ts';
 import { Recorder } from '../simulation/recorder.ts';
 import type { Trace } from '../simulation/trace.ts';
 import { addressesOf, drawMoves } from './moves.ts';

@@ -3,15 +3,13 @@ export { addressWord, bytesWord, isWord, WORD_LIMIT, wordBytes, wrapWord, type W
 export {
   emptyWords,
   getWord,
-  proveWord,
-  rootWith,
   setWord,
   wordRoot,
   wordsFrom,
   type TreeDepth,
-  type WordProof,
   type WordTree,
 } from './word-tree.ts';
+export { proveWord, rootWith, type WordProof } from './word-proof.ts';
 export {
   decodeInstruction,
   encodeInstruction,
@@ -34,15 +32,15 @@ export { storeGas } from './metering.ts';
 export { MOST_WORDS, stackHash, takeWords, type Stack } from './stack.ts';
 export {
   createMachine,
-  machineRoot,
   type Machine,
-  type MachineHeader,
   type MachineSettings,
   type MachineState,
   type MachineStatus,
 } from './state.ts';
 export { runMachine, step, type MachineRun } from './run-machine.ts';
-export { proveStep, verifyStep, type ProvenWord, type StepWitness } from './one-step-proof.ts';
+export { proveStep, type ProvenWord, type StepWitness } from './prove-step.ts';
+export { verifyStep } from './verify-step.ts';
+export { machineRoot, type MachineHeader } from './machine-header.ts';
 export { decodeWitness, encodeWitness } from './witness-bytes.ts';
 export {
   contractAddress,

@@ -5,10 +5,11 @@ import { hashHex } from '../../foundation/hash.ts';
 import type { Result } from '../../foundation/result.ts';
 import { decodeRlp, encodeRlp, rlpBytes, rlpInteger, rlpList, rlpQuantity } from '../../foundation/rlp.ts';
 import type { RlpItem } from '../../foundation/rlp.ts';
-import type { ProvenWord, StepWitness } from './one-step-proof.ts';
+import type { ProvenWord, StepWitness } from './prove-step.ts';
 import { SHALLOW } from './program.ts';
-import { encodeMachineHeader, readMachineHeader } from './state.ts';
-import type { TreeDepth, WordProof } from './word-tree.ts';
+import { encodeMachineHeader, readMachineHeader } from './machine-header.ts';
+import type { WordProof } from './word-proof.ts';
+import type { TreeDepth } from './word-tree.ts';
 
 const RULE = 'Strata machine, encoding of witnesses';
 

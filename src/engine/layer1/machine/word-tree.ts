@@ -34,13 +34,6 @@ export interface WordTree {
 /** The root of an empty subtree. */
 export const EMPTY_ROOT: Uint8Array = new Uint8Array(32);
 
-/** The hashes beside the path of one key. A bit of `mask`, from the root down, says which of them are not empty. */
-export interface WordProof {
-  readonly mask: Uint8Array;
-  /** Those hashes, from the root down. */
-  readonly hashes: readonly Uint8Array[];
-}
-
 const leafNode = (path: Uint8Array, word: Word): Node => ({ path, word, left: null, right: null });
 const innerNode = (left: Node | null, right: Node | null): Node => ({
   path: null,
@@ -61,7 +54,7 @@ export function pathOfKey(depth: TreeDepth, key: bigint): Uint8Array {
 }
 
 /** The first bit in which `a` and `b` differ, or `depth` when they are the same. */
-function partingOf(a: Uint8Array, b: Uint8Array, depth: number): number {
+export function partingOf(a: Uint8Array, b: Uint8Array, depth: number): number {
   for (let index = 0; index < depth / 8; index += 1) {
     const difference = (a[index] as number) ^ (b[index] as number);
     if (difference !== 0) return 8 * index + Math.clz32(difference) - 24;
@@ -139,7 +132,7 @@ export const isEmptyRoot = (hash: Uint8Array): boolean =>
   hash === EMPTY_ROOT || hash.every((byte) => byte === 0);
 
 /** The hash at depth `at` of a subtree that holds `word` at `path` and nothing else. */
-function loneHash(path: Uint8Array, word: Word, at: number, depth: number): Uint8Array {
+export function loneHash(path: Uint8Array, word: Word, at: number, depth: number): Uint8Array {
   let node = wordBytes(word);
   for (let level = depth - 1; level >= at; level -= 1)
     node = (
@@ -148,7 +141,8 @@ function loneHash(path: Uint8Array, word: Word, at: number, depth: number): Uint
   return node;
 }
 
-function hashOf(node: Node | null, at: number, depth: number): Uint8Array {
+/** The hash at depth `at` of the subtree `node`. */
+export function hashOf(node: Node | null, at: number, depth: number): Uint8Array {
   if (node === null) return EMPTY_ROOT;
   const known = hashes.get(node);
   if (known !== undefined) return known;
@@ -162,52 +156,3 @@ function hashOf(node: Node | null, at: number, depth: number): Uint8Array {
 
 /** The 32-byte commitment to all words. Only what changed since an earlier root is hashed. */
 export const wordRoot = ({ depth, root }: WordTree): Uint8Array => hashOf(root, 0, depth).slice();
-
-/** The proof of the word at `key`, zero included. @throws RangeError for a key outside the tree */
-export function proveWord({ depth, root }: WordTree, key: bigint): WordProof {
-  const path = pathOfKey(depth, key);
-  const mask = new Uint8Array(depth / 8);
-  const beside: Uint8Array[] = [];
-  const note = (at: number, hash: Uint8Array): void => {
-    if (hash === EMPTY_ROOT) return;
-    mask[at >> 3] = (mask[at >> 3] as number) | (1 << (7 - (at & 7)));
-    beside.push(hash);
-  };
-  let node = root;
-  for (let at = 0; node !== null; at += 1) {
-    if (node.path !== null) {
-      const parting = partingOf(node.path, path, depth);
-      if (parting < depth) note(parting, loneHash(node.path, node.word, parting + 1, depth));
-      break;
-    }
-    const isLeft = bitAt(path, at) === 0;
-    note(at, hashOf(isLeft ? node.right : node.left, at + 1, depth));
-    node = isLeft ? node.left : node.right;
-  }
-  return { mask, hashes: beside };
-}
-
-/**
- * The root of the tree in which `word` stands at `key` beside the hashes of `proof`, or null for a proof that
- * {@link proveWord} would not write: a mask of another length, hashes too many or too few, an empty hash listed.
- * The same proof gives the root before a change (with the old word) and after it (with the new one).
- */
-export function rootWith(depth: TreeDepth, key: bigint, word: Word, proof: WordProof): Uint8Array | null {
-  const { mask, hashes: listed } = proof;
-  if (mask.length !== depth / 8 || listed.some((hash) => hash.length !== 32 || isEmptyRoot(hash)))
-    return null;
-  const path = pathOfKey(depth, key);
-  let left = listed.length;
-  let node = wordBytes(word);
-  for (let at = depth - 1; at >= 0; at -= 1) {
-    let beside = EMPTY_ROOT;
-    if (bitAt(mask, at) === 1) {
-      left -= 1;
-      const hash = listed[left];
-      if (hash === undefined) return null;
-      beside = hash;
-    }
-    node = (bitAt(path, at) === 0 ? hashPair(node, beside) : hashPair(beside, node)) as typeof node;
-  }
-  return left === 0 ? node : null;
-}

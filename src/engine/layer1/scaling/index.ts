@@ -17,18 +17,18 @@ export {
 } from './schedule.ts';
 export {
   createShard,
-  deliveriesOf,
   proposeShardBlock,
-  receiptId,
-  redeemReceipt,
   shardOf,
   shardRoot,
-  type CrossReceipt,
-  type Delivery,
   type MoveOutcome,
-  type ReceiptsRootAt,
-  type RedeemReceipt,
   type Shard,
-  type ShardBlock,
   type ShardOf,
 } from './shard.ts';
+export {
+  deliveriesOf,
+  receiptId,
+  type CrossReceipt,
+  type Delivery,
+  type ShardBlock,
+} from './cross-receipt.ts';
+export { redeemReceipt, type ReceiptsRootAt, type RedeemReceipt } from './redeem-receipt.ts';

@@ -1,5 +1,5 @@
 /** Calls within calls: each frame has its own gas and is undone as a whole, and a callee may call back into its caller. */
-import { decoding, malformed } from '../../../foundation/errors.ts';
+import { decoding } from '../../../foundation/errors.ts';
 import { ok, reject } from '../../../foundation/result.ts';
 import type { Result } from '../../../foundation/result.ts';
 import { gas, wei } from '../../../foundation/units.ts';
@@ -14,6 +14,7 @@ import { balanceIn, storageOf, withPayment, withStorage } from './contract-state
 import type { ContractState } from './contract-state.ts';
 import { contractAddress } from './contract.ts';
 import type { AnyContract, CallBlock, CallContext, CallOptions, Contract } from './contract.ts';
+import { GasMeter } from './gas-meter.ts';
 
 /** One call that was made, in the order in which calls began. */
 export interface CallRecord {
@@ -65,29 +66,6 @@ const nameOf = (call: unknown): string => {
 const refuse = (code: string, rule: string, message: string, received: unknown, expected: unknown) =>
   reject({ code, rule, message, received, expected });
 
-/** The gas of one frame. */
-class Meter {
-  left: bigint;
-  isExhausted = false;
-
-  constructor(limit: Gas) {
-    this.left = limit;
-  }
-
-  /** Takes `amount` or, when there is not enough, takes all and stops the frame. */
-  charge(amount: bigint): void {
-    if (amount < 0n) throw new RangeError(`Gas cannot be given back; got ${amount}.`);
-    if (amount <= this.left && !this.isExhausted) {
-      this.left -= amount;
-      return;
-    }
-    const had = this.left;
-    this.left = 0n;
-    this.isExhausted = true;
-    malformed('out-of-gas', 'Ethereum Yellow Paper, 9.4.2', 'The call has no gas left.', had, amount);
-  }
-}
-
 /**
  * Runs one call. CHECK depth and coins, APPLY payment and code, RECORD how it ended; a refusal puts the state back to
  * what it was before the frame. The gas was CHARGED by whoever opened the frame.
@@ -97,7 +75,7 @@ export function runFrame(execution: Execution, frame: Frame): FrameEnd {
   const at = execution.calls.length;
   execution.calls.push({ depth, from, to, value, what: nameOf(call), outcome: 'running' });
   const before = execution.state;
-  const meter = new Meter(frame.gas);
+  const meter = new GasMeter(frame.gas);
   const entered = decoding(() => enter(execution, frame, meter));
   let result = entered.ok ? answerOf(entered.value, to) : entered;
   // A contract that swallowed the stop of its meter has still run out of gas.
@@ -118,7 +96,7 @@ function answerOf(answer: unknown, contract: Address): Result<Uint8Array> {
   throw new RangeError(`The contract at ${contract} answered with neither bytes nor a rejection.`);
 }
 
-function enter(execution: Execution, frame: Frame, meter: Meter): Result<Uint8Array> {
+function enter(execution: Execution, frame: Frame, meter: GasMeter): Result<Uint8Array> {
   const { from, to, value, depth, call } = frame;
   if (depth > DEEPEST_CALL)
     return refuse(
@@ -164,7 +142,7 @@ function runProgram(
   execution: Execution,
   program: Parameters<typeof createMachine>[0]['program'],
   frame: Frame,
-  meter: Meter,
+  meter: GasMeter,
 ): Result<Uint8Array> {
   const { from, to, call = [] } = frame;
   if (!Array.isArray(call) || !call.every(isWord))
@@ -193,7 +171,7 @@ function runProgram(
   );
 }
 
-function contextFor(execution: Execution, frame: Frame, meter: Meter): CallContext {
+function contextFor(execution: Execution, frame: Frame, meter: GasMeter): CallContext {
   const { from: caller, to: self, value, depth } = frame;
   const open = (
     to: Address,

@@ -13,93 +13,20 @@ import type { Result } from '../../foundation/result.ts';
 import type { Hash } from '../../foundation/units.ts';
 import { execute } from './execute.ts';
 import type { Surroundings } from './execute.ts';
-import { decodeInstruction, encodeInstruction, stackUse } from './instructions.ts';
+import { decodeInstruction } from './instructions.ts';
 import type { MachineInstruction } from './instructions.ts';
+import { rootOfHeader } from './machine-header.ts';
 import { instructionLeaf, MOST_INSTRUCTIONS, SHALLOW } from './program.ts';
-import { surroundingsOf } from './run-machine.ts';
-import { hiddenStack, MOST_WORDS, pushWords, stackHash, takeWords } from './stack.ts';
-import { headerOf, rootOfHeader } from './state.ts';
-import type { Machine, MachineHeader, MachineState } from './state.ts';
+import { wordsTaken } from './prove-step.ts';
+import type { ProvenWord, StepWitness } from './prove-step.ts';
+import { hiddenStack, pushWords, stackHash } from './stack.ts';
+import type { MachineState } from './state.ts';
 import { isWord } from './word.ts';
 import type { Word } from './word.ts';
-import { proveWord, rootWith } from './word-tree.ts';
-import type { TreeDepth, WordProof, WordTree } from './word-tree.ts';
-
-/** A word with the hashes that put it in its tree. */
-export interface ProvenWord {
-  readonly word: Word;
-  readonly proof: WordProof;
-}
-
-/** All that a verifier must be shown of a machine to take one step of it. */
-export interface StepWitness {
-  /** What the root before the step commits to. */
-  readonly header: MachineHeader;
-  /** The next instruction's bytes (none where the program has ended) and its place in the code tree. */
-  readonly instruction: { readonly encoded: Uint8Array; readonly proof: WordProof } | null;
-  /** The words that the instruction takes, top first. */
-  readonly words: readonly Word[];
-  /** The hash of the stack below them. */
-  readonly below: Hash;
-  /** The input word that the instruction reads, where it reads one. */
-  readonly input: ProvenWord | null;
-  /** The storage word that it reads or overwrites, where it does. */
-  readonly storage: ProvenWord | null;
-}
+import { rootWith } from './word-proof.ts';
+import type { TreeDepth } from './word-tree.ts';
 
 const RULE = 'Strata machine, one-step proof';
-const NO_BYTES = new Uint8Array(0);
-
-/** How many words an instruction is handed: all that it takes, or none when they are not there. */
-function wordsTaken(instruction: MachineInstruction | null, depth: number): number {
-  if (instruction === null) return 0;
-  const { takes, gives } = stackUse(instruction);
-  return depth < takes || depth - takes + gives > MOST_WORDS ? 0 : takes;
-}
-
-/** The witness of the next step of `machine`. A machine that has halted needs nothing but its header. */
-export function proveStep(machine: Machine): StepWitness {
-  const header = headerOf(machine);
-  const nothing = { header, instruction: null, words: [], below: header.stack, input: null, storage: null };
-  if (machine.status !== 'running') return nothing;
-  const { program, stack, pc } = machine;
-  const own = surroundingsOf(machine);
-  const instruction = own.instructionAt(pc);
-  const { words, below } = takeWords(stack, wordsTaken(instruction, stack.depth));
-  let input: ProvenWord | null = null;
-  let storage: ProvenWord | null = null;
-  const shown = (tree: WordTree, key: Word, word: Word): ProvenWord => ({
-    word,
-    proof: proveWord(tree, key),
-  });
-  execute(machine, {
-    ...own,
-    inputAt(index) {
-      const word = own.inputAt(index);
-      if (index < BigInt(MOST_INSTRUCTIONS)) input = shown(machine.input, index, word);
-      return word;
-    },
-    load(tree, slot) {
-      const word = own.load(tree, slot);
-      storage ??= shown(tree, slot, word);
-      return word;
-    },
-  });
-  return {
-    header,
-    instruction:
-      pc < MOST_INSTRUCTIONS
-        ? {
-            encoded: instruction === null ? NO_BYTES : encodeInstruction(instruction),
-            proof: proveWord(program.code, BigInt(pc)),
-          }
-        : null,
-    words,
-    below: hashHex(stackHash(below)),
-    input,
-    storage,
-  };
-}
 
 /** The root of a tree with `shown` at `key`, which must be `root`; or the root after `changed` is put in its place. */
 function checkedRoot(depth: TreeDepth, root: Hash, key: Word, shown: ProvenWord, changed = shown.word): Hash {
