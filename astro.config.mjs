@@ -3,6 +3,7 @@ import mdx from '@astrojs/mdx';
 import preact from '@astrojs/preact';
 import starlight from '@astrojs/starlight';
 import { defineConfig, fontProviders } from 'astro/config';
+import { strataReference } from './tools/reference/vite-plugin.ts';
 import { strataRuntime } from './tools/runtime/vite-plugin.ts';
 import { lazyStyles } from './tools/build/lazy-styles.ts';
 import { offline } from './tools/build/offline.ts';
@@ -96,7 +97,7 @@ export default defineConfig({
     precompress(),
   ],
   vite: {
-    plugins: [strataRuntime()],
+    plugins: [strataRuntime(), strataReference()],
     resolve: { alias: { strata: new URL('./src/engine/index.ts', import.meta.url).pathname } },
     worker: { format: 'es' },
     build: { chunkSizeWarningLimit: 6000 },

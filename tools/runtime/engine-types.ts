@@ -8,12 +8,9 @@ export type EngineTypes = Readonly<Record<string, string>>;
 
 const folder = 'file:///node_modules/strata/';
 
-/** Emits the declarations of everything that `entry`, the engine's door, leads to. */
-export function engineTypes(entry = resolve(root, 'src/engine/index.ts')): EngineTypes {
-  const types: Record<string, string> = {
-    [`${folder}package.json`]: JSON.stringify({ name: 'strata', types: './index.d.ts' }),
-  };
-  const options: ts.CompilerOptions = {
+/** The engine as TypeScript's compiler sees it, from its door `entry`; it emits declarations. */
+export const engineProgram = (entry: string): ts.Program =>
+  ts.createProgram([entry], {
     target: ts.ScriptTarget.ES2022,
     lib: ['lib.es2023.d.ts'],
     types: [],
@@ -25,8 +22,14 @@ export function engineTypes(entry = resolve(root, 'src/engine/index.ts')): Engin
     allowImportingTsExtensions: true,
     skipLibCheck: true,
     stripInternal: true,
+  });
+
+/** Emits the declarations of everything that `entry`, the engine's door, leads to. */
+export function engineTypes(entry = resolve(root, 'src/engine/index.ts')): EngineTypes {
+  const types: Record<string, string> = {
+    [`${folder}package.json`]: JSON.stringify({ name: 'strata', types: './index.d.ts' }),
   };
-  const program = ts.createProgram([entry], options);
+  const program = engineProgram(entry);
   const base = resolve(entry, '..');
   program.emit(
     undefined,

@@ -5,6 +5,7 @@ import { basename, join, resolve } from 'node:path';
 import { micromark } from 'micromark';
 import type { Plugin, ResolvedConfig } from 'vite';
 import { parseHints } from '../../src/workbench/contract/hints.ts';
+import { exampleChecks, exampleManifest } from '../../src/workbench/example/manifest.ts';
 import { labFolders } from '../lab-gate/read-lab.ts';
 import { bundleChecks, bundleEngine, bundleWorkerRealm, root } from './bundle.ts';
 import { engineTypes } from './engine-types.ts';
@@ -56,9 +57,10 @@ async function buildRuntime(engineEntry: string, labsFolder: string): Promise<Ru
     return name;
   };
   const folders = labFolders(labsFolder);
-  const [engine, realm, ...checks] = await Promise.all([
+  const [engine, realm, example, ...checks] = await Promise.all([
     bundleEngine(engineEntry),
     bundleWorkerRealm(),
+    bundleChecks(exampleChecks),
     ...folders.map((folder) => bundleChecks(join(folder, 'checks.ts'))),
   ]);
   const engineName = add(`engine-${engine.hash}.js`, () => engine.text);
@@ -67,7 +69,7 @@ async function buildRuntime(engineEntry: string, labsFolder: string): Promise<Ru
     `engine-types-${engine.hash}.json`,
     once(() => JSON.stringify(engineTypes(engineEntry))),
   );
-  const inputs = [...engine.inputs, ...realm.inputs];
+  const inputs = [...engine.inputs, ...realm.inputs, ...example.inputs];
   const labs = folders.map((folder, index) => {
     const bundle = checks[index];
     if (!bundle) throw new Error(`The checks of ${folder} were not bundled.`);
@@ -81,12 +83,21 @@ async function buildRuntime(engineEntry: string, labsFolder: string): Promise<Ru
       texts: add(`lab-${id}-${hashOf(texts)}.json`, () => texts),
     };
   });
+  const runnable = [
+    ...labs,
+    // What runs an example of the engine's reference: a lab without hints and solution.
+    {
+      id: exampleManifest.id,
+      checks: add(`checks-${exampleManifest.id}-${example.hash}.js`, () => example.text),
+      texts: add(`lab-${exampleManifest.id}.json`, () => JSON.stringify({ solution: '', hints: {} })),
+    },
+  ];
   return {
     assets,
     inputs: inputs.map((path) => resolve(path)),
     module: (address) => {
       const url = (name: string) => JSON.stringify(address(name));
-      const entries = labs.map(
+      const entries = runnable.map(
         (lab) =>
           `  ${JSON.stringify(lab.id)}: { checksUrl: ${url(lab.checks)}, textsUrl: ${url(lab.texts)} },`,
       );

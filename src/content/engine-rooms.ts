@@ -1,0 +1,90 @@
+/** The rooms of the engine as its reference presents them, from the ground up. */
+
+/** A room's title and what it is for. */
+export interface EngineRoomText {
+  /** Its folder in the engine and its address under `/engine/`. */
+  readonly id: string;
+  readonly title: string;
+  readonly about: string;
+  readonly layer?: 1 | 2;
+}
+
+/** Every room, in the order in which the parts stand on each other. */
+export const ENGINE_ROOMS: readonly EngineRoomText[] = [
+  {
+    id: 'foundation',
+    title: 'Foundation',
+    about:
+      'Bytes, hashes, keys and signatures, trees of hashes, units, refusals and seeded chance: what every other part stands on.',
+  },
+  {
+    id: 'simulation',
+    title: 'Simulation',
+    about:
+      'A world of actors with a clock, a network with latency and partitions, and the trace of everything that happened.',
+  },
+  {
+    id: 'layer1/ledger',
+    title: 'Ledgers',
+    about:
+      'What a transaction is and what it does: the account ledger with its fees, and the ledger of unspent outputs with its scripts.',
+    layer: 1,
+  },
+  {
+    id: 'layer1/chain',
+    title: 'Chains',
+    about:
+      'Headers and blocks of both kinds, how they are built, checked and imported, and how a chain reorganises.',
+    layer: 1,
+  },
+  {
+    id: 'layer1/consensus',
+    title: 'Consensus',
+    about:
+      'Who may add a block and which chain counts: work, stake, delegates, authority, coin age, quorums, and finality.',
+    layer: 1,
+  },
+  {
+    id: 'layer1/scaling',
+    title: 'Scaling inside layer 1',
+    about: 'Larger blocks, compact relay, shards, parallel execution and aggregate signatures.',
+    layer: 1,
+  },
+  {
+    id: 'layer1/data',
+    title: 'Data availability',
+    about: 'Blobs and their fee, erasure coding, commitments to polynomials, and sampling.',
+    layer: 1,
+  },
+  {
+    id: 'layer1/machine',
+    title: 'The machine',
+    about:
+      'A small metered stack machine whose every step can be proven, and contracts that call each other as they do in life.',
+    layer: 1,
+  },
+  {
+    id: 'layer2',
+    title: 'Layer 2',
+    about: 'What is settled above the chain: netted payments and batches of transfers.',
+    layer: 2,
+  },
+  {
+    id: 'adversaries',
+    title: 'Adversaries',
+    about:
+      'Participants who break the rules to their advantage: double spends, selfish mining, eclipses, censorship.',
+  },
+  {
+    id: 'measures',
+    title: 'Measures',
+    about:
+      'Figures taken from traces, and the closed forms that they are compared with. Only here are floating-point functions allowed.',
+  },
+  {
+    id: 'scenarios',
+    title: 'Scenarios',
+    about:
+      'Whole worlds from a seed, with a learner’s part as a parameter; labs, figures and lessons share them.',
+  },
+];
