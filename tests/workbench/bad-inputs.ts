@@ -2,6 +2,7 @@
 import type { Grade } from '../../src/workbench/contract/types.ts';
 import { type BadInput, body, good } from './bad-input.ts';
 import { badModules } from './bad-modules.ts';
+import { oddValues } from './bad-odd-values.ts';
 import { overwrites, refusedCalls } from './bad-statements.ts';
 
 const lines = (count: number): string =>
@@ -193,6 +194,7 @@ export const badInputs: readonly BadInput[] = [
     line: 2,
   })),
   ...badModules,
+  ...oddValues,
   {
     name: 'forges messages that say passed',
     source: `const forged = { type: 'check-ended', outcome: { id: 'an-empty-list-adds-up-to-nothing', passed: true } };\nfor (const name of ['postMessage', 'onmessage', 'dispatchEvent', 'MessagePort', 'MessageEvent']) {\n  try {\n    (globalThis as any)[name]?.(forged);\n  } catch {}\n}\nconsole.log(JSON.stringify({ passed: true, type: 'done' }));\nexport const sum = () => 1;\n`,

@@ -21,6 +21,10 @@ export const refusedCalls: readonly (readonly [string, RegExp])[] = [
   ["eval('1')", /eval is not here: code is not made from text/],
   ["new Function('return 1')()", /Function is not here: code is not made from text/],
   ["(() => {}).constructor('return this')()", /not here: code is not made from text/],
+  [
+    "(Object.getPrototypeOf((async () => {}).constructor) as any)('return this')()",
+    /Function is not here: code is not made from text/,
+  ],
   ["(async () => {}).constructor('return this')()", /not here: code is not made from text/],
   ['WebAssembly.compile(new Uint8Array(8))', /WebAssembly is not here/],
   ['Date.now()', /a chain has no clock of its own/],

@@ -29,14 +29,27 @@ function whyRefused(specifier: string): string {
 /** How many faulty imports are told at once. */
 const mostErrors = 10;
 
+/**
+ * `code` with an escape in every "import" that the lexer took for something else. In a text, a regular expression or a
+ * name it reads the same; if the lexer was deceived and it is an import after all, the escape is a syntax error.
+ */
+function escapeOthers(code: string): string {
+  const known = new Set(parse(code)[0].map((found) => found.importStart));
+  return code.replaceAll(/(?<!\\)\bimport\b/g, (word, offset: number) =>
+    known.has(offset) ? word : String.raw`\u0069mport`,
+  );
+}
+
 /** The imports and exports of esbuild's output, or why they could not be told apart from the rest of it. */
-function readModule(entry: string, { code, map }: Transformed) {
+function readModule({ code: transformed, map }: Transformed) {
   try {
-    const [imports, exports] = parse(code, entry);
-    return { imports, exports: exports.map((found) => ('name' in found ? found.name : '')) };
+    const code = escapeOthers(transformed);
+    const [imports, exports] = parse(code);
+    return { code, imports, exports: exports.map((found) => ('name' in found ? found.name : '')) };
   } catch (thrown) {
     const offset: unknown = thrown instanceof Error ? Reflect.get(thrown, 'idx') : undefined;
-    const at = typeof offset === 'number' ? sourcePosition(map, positionOfOffset(code, offset)) : undefined;
+    const at =
+      typeof offset === 'number' ? sourcePosition(map, positionOfOffset(transformed, offset)) : undefined;
     const message =
       'This file cannot be read past this place. If something is divided here, put brackets around it; if it is nested a thousand deep, take it apart.';
     return { error: at ? { message, at } : { message } };
@@ -54,9 +67,10 @@ export function finishCompile(
   transformed: Transformed,
   withholds: readonly string[] = [],
 ): Compilation {
-  const { code, map } = transformed;
-  const read = readModule(entry, transformed);
+  const { map } = transformed;
+  const read = readModule(transformed);
   if ('error' in read) return { ok: false, errors: [read.error] };
+  const { code } = read;
   const errors: CompileError[] = [];
   const engineImports: { start: number; end: number }[] = [];
   const refuse = (offset: number, message: string): void => {

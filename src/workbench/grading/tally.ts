@@ -48,13 +48,17 @@ export interface Tally {
   take(message: RealmMessage): CheckResult | undefined;
   /** The run was ended from outside. */
   end(reason: 'time' | 'memory' | 'crash'): void;
-  /** Adds the line of the loop that did not end. */
-  pointAt(position: SourcePosition): void;
+  /** Adds the line of the loop that did not end, or that none was found. */
+  pointAt(position: SourcePosition | undefined): void;
   /** The check that is running. */
   running(): CheckName | undefined;
   readonly finished: boolean;
   grade(): Grade;
 }
+
+const lookForLoop = 'Look for a loop that does not end.';
+const noLoop =
+  'No loop of yours was running: look for an await of something that never comes, or for one step that takes very long, such as a regular expression or a huge number.';
 
 /** Begins a tally for the run of `module`. */
 export function createTally(subject: GradeSubject, module: CompiledModule): Tally {
@@ -95,7 +99,7 @@ export function createTally(subject: GradeSubject, module: CompiledModule): Tall
         ? ` while this check was running: “${running.name}”`
         : ' while your file was loading';
       const message = {
-        time: `The run was ended after ${subject.manifest.budgetMs.toLocaleString('en')} ms, its whole budget of time,${during}. Look for a loop that does not end.`,
+        time: `The run was ended after ${subject.manifest.budgetMs.toLocaleString('en')} ms, its whole budget of time,${during}. ${lookForLoop}`,
         memory: `The run was ended because it used up its memory${during}.`,
         crash: `The place where your code runs broke down${during}.`,
       }[reason];
@@ -104,12 +108,13 @@ export function createTally(subject: GradeSubject, module: CompiledModule): Tall
     },
     pointAt(position) {
       if (!failure || failure.at) return;
+      if (!position) {
+        failure = { ...failure, message: failure.message.replace(lookForLoop, noLoop) };
+        return;
+      }
       failure = {
         ...failure,
-        message: failure.message.replace(
-          'Look for a loop that does not end.',
-          `The loop on line ${position.line} was still running.`,
-        ),
+        message: failure.message.replace(lookForLoop, `The loop on line ${position.line} was still running.`),
         at: position,
       };
     },

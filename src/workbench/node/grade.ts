@@ -62,7 +62,7 @@ export async function gradeSource(setup: GradingSetup, source: string): Promise<
       const line = await findLoop(setup, module, tally.running());
       const at = line === undefined ? undefined : sourcePosition(module.map, { line, column: 1 });
       // A line of the compiled code may begin with white space that maps nowhere: its first mapped place counts.
-      if (at) tally.pointAt(at);
+      tally.pointAt(at);
     }
     return tally.grade();
   } finally {

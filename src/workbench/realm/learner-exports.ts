@@ -59,19 +59,22 @@ export function remarkOnExports(learner: object, wanted: WantedExports): string 
   return remarks.join(' ');
 }
 
-/** The learner's functions, and a remark on which of them returned nothing since the last time it was taken. */
+/** The learner's functions, with a remark on which of them returned nothing since it was last taken, and the last answer. */
 export function watchReturns(functions: Readonly<Record<string, unknown>>) {
   const silent = new Set<string>();
+  let last: unknown;
   const watched = Object.entries(functions).map(([name, called]) => [
     name,
     (...values: unknown[]): unknown => {
       const returned: unknown = Reflect.apply(called as () => unknown, undefined, values);
       if (returned === undefined) silent.add(name);
+      last = returned;
       return returned;
     },
   ]);
   return {
     learner: Object.freeze(Object.fromEntries(watched) as Record<string, unknown>),
+    lastReturned: () => last,
     takeRemark: (): string => {
       const names = [...silent].map((name) => `"${name}" returned undefined: is a return missing?`);
       silent.clear();

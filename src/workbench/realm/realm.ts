@@ -153,13 +153,16 @@ export async function prepareRealm(
       name,
       membrane.outwards(Reflect.get(learnerModule, name)),
     ]);
-    const { learner, takeRemark } = watchReturns(Object.fromEntries(functions) as Record<string, unknown>);
+    const { learner, lastReturned, takeRemark } = watchReturns(
+      Object.fromEntries(functions) as Record<string, unknown>,
+    );
     const remark = remarkOnExports(learnerModule, lab.exports);
     const tools = {
       surroundings,
       console: captured,
       timers,
       learner,
+      lastReturned,
       takeRemark: () => [remark, takeRemark()].filter((part) => part !== '').join(' '),
       takeStray: () => {
         const taken = hasStray ? strayError : undefined;

@@ -14,6 +14,8 @@ export interface CaseTools {
   readonly learner: unknown;
   /** Takes the first error that nothing waited for since the last call. */
   readonly takeStray: () => unknown;
+  /** What the learner's code answered last. */
+  readonly lastReturned: () => unknown;
   /** What to add to the explanation of a case that failed; may be empty. Asked once a case. */
   readonly takeRemark: () => string;
 }
@@ -40,6 +42,11 @@ async function settle(promise: PromiseLike<unknown>, tools: CaseTools): Promise<
   await waited;
 }
 
+/** How long an explanation is at most: a lab's sentence may hold a value of the learner's, which may be of any length. */
+const longestExplanation = 2_000;
+const shorten = (text: string, most: number): string =>
+  text.length > most ? `${text.slice(0, most)}…` : text;
+
 interface Failure {
   readonly explanation: string;
   readonly cause: FailureCause;
@@ -50,7 +57,7 @@ const isMismatch = (thrown: unknown): thrown is Error & { actual: unknown; expec
   thrown instanceof Error && thrown.name === 'MismatchError' && 'actual' in thrown && 'expected' in thrown;
 
 /** What to tell of a failure: the check's own explanation where it has one. */
-function failureOf(check: Check<unknown>, thrown: unknown): Failure {
+function failureOf(check: Check<unknown>, thrown: unknown, lastReturned: unknown): Failure {
   if (thrown instanceof Unsettled) {
     return {
       cause: 'unsettled',
@@ -74,14 +81,9 @@ function failureOf(check: Check<unknown>, thrown: unknown): Failure {
   const message = thrown instanceof Error ? thrown.message : showValue(thrown);
   return {
     cause: 'thrown',
-    explanation: `What your code returned could not be read by this check (${message}).`,
+    explanation: `What your code returned could not be read by this check (${message}). The last answer was ${shorten(showValue(lastReturned), 200)}.`,
   };
 }
-
-/** How long an explanation is at most: a lab's sentence may hold a value of the learner's, which may be of any length. */
-const longestExplanation = 2_000;
-const shorten = (text: string): string =>
-  text.length > longestExplanation ? `${text.slice(0, longestExplanation)}…` : text;
 
 interface CaseOutcome {
   readonly failure: Failure | undefined;
@@ -117,7 +119,7 @@ async function runCase(
     if (stray !== undefined) throw stray;
   } catch (thrown) {
     if (thrown instanceof RunEnded) throw thrown;
-    failure = failureOf(check, thrown);
+    failure = failureOf(check, thrown, tools.lastReturned());
   }
   tools.timers.clear();
   const remark = tools.takeRemark();
@@ -127,7 +129,7 @@ async function runCase(
       id: check.id,
       name: check.name,
       passed: failure === undefined,
-      explanation: failure ? `${shorten(failure.explanation)} ${remark}`.trimEnd() : '',
+      explanation: failure ? `${shorten(failure.explanation, longestExplanation)} ${remark}`.trimEnd() : '',
       ...(failure ? { cause: failure.cause } : {}),
       ...(failure?.at ? { at: failure.at } : {}),
       seed,

@@ -22,6 +22,15 @@ const textOf = (value: object, key: string): string => {
   return typeof text === 'string' ? text.slice(0, 2_000) : '';
 };
 
+/** What engines say of frozen things and of mixed numbers, and what a learner can do about it. */
+const advice: readonly (readonly [RegExp, string])[] = [
+  [
+    /read[ -]?only|not extensible|Cannot (?:add|delete|redefine) property/i,
+    'What your code is given, and the language itself, can only be read: make a copy and change that.',
+  ],
+  [/mix BigInt/i, 'One side is a bigint, such as 5n; the other is a number, undefined or text.'],
+];
+
 /** What a thrown value says, as one sentence. */
 export function describeThrown(thrown: unknown): string {
   try {
@@ -31,8 +40,11 @@ export function describeThrown(thrown: unknown): string {
       if (name === 'RangeError' && message.includes('call stack')) {
         return 'Your code called itself until the stack was full (a recursion that does not end).';
       }
-      if (name !== '' || message !== '')
-        return `Your code threw ${name === '' ? 'an error' : name}: ${message}`;
+      if (name !== '' || message !== '') {
+        const [, help] = advice.find(([pattern]) => name === 'TypeError' && pattern.test(message)) ?? [];
+        const what = message === '' ? name : `${name === '' ? 'an error' : name}: ${message}`;
+        return `Your code threw ${what}${help === undefined ? '' : `. ${help}`}`;
+      }
     }
     return `Your code threw ${showValue(thrown)}, which is not an error object.`;
   } catch {

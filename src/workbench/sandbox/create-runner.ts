@@ -91,7 +91,7 @@ export function createRunner(manifest: LabManifest): LabRunner {
       const at = await findLoop(watcher, module, subject.seeds, tally.running());
       if (stopped()) return null;
       current = undefined;
-      if (at) tally.pointAt(at);
+      tally.pointAt(at);
     } else sandboxes.refill();
     return tally.grade();
   }
