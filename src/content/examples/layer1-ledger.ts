@@ -39,7 +39,7 @@ export function main(): void {
   const first = applyTransfer(state, transfer, context);
   if (!first.ok) return console.log(first.rejection);
   for (const [name, { address }] of Object.entries({ ada, ben, miner })) {
-    console.log(name, getAccount(first.value, address).balance / GWEI, 'gwei');
+    console.log(`${name} has ${getAccount(first.value, address).balance / GWEI} gwei`);
   }
 
   const again = applyTransfer(first.value, transfer, context);

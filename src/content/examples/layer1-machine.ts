@@ -11,7 +11,7 @@ export function main(): void {
     STOP
   `);
   if (!program.ok) return console.log(program.rejection);
-  const start = createMachine({ program: program.value, gas: gas(10_000) });
+  const start = createMachine({ program: program.value, gas: gas(100_000) });
   const { machine, steps } = runMachine(start);
   console.log(`${machine.status} after ${steps} steps, ${machine.gas} gas left`);
 

@@ -15,8 +15,8 @@ export function main(): void {
   const payments = [
     { from: 'Ada', to: 'Ben', amount: 30n },
     { from: 'Ben', to: 'Cem', amount: 50n },
-    { from: 'Cem', to: 'Ada', amount: 10n },
-    { from: 'Dee', to: 'Ben', amount: 20n },
+    { from: 'Cem', to: 'Ada', amount: 15n },
+    { from: 'Dee', to: 'Ben', amount: 25n },
     { from: 'Cem', to: 'Dee', amount: 20n },
   ];
   console.log('what is left:', netPositions(payments));
