@@ -17,6 +17,10 @@ const NEEDED = [
   'ethereum_keys_tx.json',
   'ethereum_rlp.json',
   'ethereum_trie.json',
+  'kzg_blobs_cells.json',
+  'kzg_trusted_setup.json',
+  'kzg_verify_cells.json',
+  'kzg_verify_proof.json',
   'siphash_2_4.json',
 ];
 
@@ -32,6 +36,8 @@ describe('published vectors', () => {
         expect(reports.find((report) => report.file === file)).toMatchObject({ failed: 0, skipped: [] });
       }
     },
+    // The points of a trusted setup and the commitments of blobs take some seconds of work.
+    240_000,
   );
 });
 
@@ -61,6 +67,15 @@ describe('the vector runner', () => {
     const { cases, passed, skipped } = report([{ unheard: 1 }, { unheard: 2 }]);
     expect({ cases, passed, skipped: skipped.length }).toEqual({ cases: 2, passed: 0, skipped: 2 });
     expect(skipped[0]).toMatch(/no part yet/);
+  });
+
+  test('says that a proof cannot be checked without the trusted setup, and does not pass it', () => {
+    const proof = { commitment: '0x', z: '0x', y: '0x', proof: '0x', output: null };
+    expect(report([proof])).toMatchObject({
+      passed: 0,
+      failed: 0,
+      skipped: [expect.stringMatching(/setup/)],
+    });
   });
 
   test('never lets a damaged file pass', () => {

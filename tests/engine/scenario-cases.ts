@@ -10,6 +10,7 @@ import {
   runDisputedStep,
   runCensorship,
   runCoinAge,
+  runCommittee,
   runDelegates,
   runDoubleSpend,
   runEclipse,
@@ -27,6 +28,7 @@ import {
   runStakeDraw,
   runTwoLayers,
   runVaultHeist,
+  runWithholding,
   selectByArrival,
   traceHash,
   type Trace,
@@ -63,6 +65,9 @@ export const scenarioCases: Readonly<Record<string, () => { readonly trace: Trac
   'disputed-step': () => runDisputedStep({ seed: 1 }),
   'sharded-ledger': () => runShardedLedger({ seed: 1 }),
   'parallel-block': () => runParallelBlock({ seed: 1 }),
+  'committee signature': () => runCommittee({ seed: 1 }),
+  'withholding of a square': () => runWithholding({ seed: 1 }),
+  'withholding of columns': () => runWithholding({ seed: 1, shape: 'line' }),
 };
 
 /** The trace hash of every case. Needs `ready()`. */
