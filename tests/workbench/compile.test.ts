@@ -1,6 +1,6 @@
 /** Compilation: positions, imports, and the search for a loop that does not end. */
 import { describe, expect, it } from 'vitest';
-import type { CompiledModule } from '../../src/workbench/compile/compiled.ts';
+import { type CompiledModule, compilerGaveUp } from '../../src/workbench/compile/compiled.ts';
 import { instrumentLoops } from '../../src/workbench/compile/instrument-loops.ts';
 import { engineMark, link } from '../../src/workbench/compile/link.ts';
 import { sourcePosition } from '../../src/workbench/compile/source-positions.ts';
@@ -51,6 +51,22 @@ describe('compiling', () => {
   });
 });
 
+describe('a file that the compiler cannot bear', () => {
+  it('is refused, and the next one is compiled', async () => {
+    const deep = `export const f = ${'!'.repeat(900_000)}1;`;
+    const [first, second] = await Promise.all([
+      compile('file.ts', deep),
+      compile('file.ts', 'export const f = 1;'),
+    ]);
+    expect(first).toMatchObject({ ok: false, errors: [compilerGaveUp] });
+    expect(second.ok).toBe(true);
+  });
+  it('does not grow without end by being indented', async () => {
+    const module = await compiled(`export const f = () => {\n${'if (f)'.repeat(4_000)} f();\n};`);
+    expect(module.code.length).toBeLessThan(10_000_000);
+  });
+});
+
 describe('reporting the turns of loops', () => {
   it('counts every turn of every kind of loop and changes nothing else', async () => {
     const module = await compiled(
@@ -74,10 +90,12 @@ describe('reporting the turns of loops', () => {
     expect(count(5)).toBeGreaterThanOrEqual(2);
     expect(count(6)).toBeGreaterThanOrEqual(3);
   });
-  it('leaves the imports of the engine where they are', async () => {
+  it('leaves the imports of the engine where they are, however many', async () => {
     const module = await compiled(
       "for (const x of [1]) console.log(x);\nimport { a } from 'strata';\nexport const b = a;\n",
     );
     expect(link(instrumentLoops(module))).toContain(`"${engineMark}"`);
+    const many = await compiled("for (;;) break;\nimport 'strata';\n".repeat(5_000) + 'export const b = 1;');
+    expect(link(instrumentLoops(many)).split(`"${engineMark}"`)).toHaveLength(5_001);
   });
 });

@@ -31,6 +31,17 @@ describe('deep equality', () => {
     holds(firstDifference(new Uint8Array([1]), [1])).toBeDefined();
     holds(firstDifference(new Map(), {})).toBeDefined();
   });
+  it('takes things that show nothing of themselves for equal to themselves alone', () => {
+    const promise = Promise.resolve(1);
+    holds(firstDifference(promise, promise)).toBeUndefined();
+    holds(firstDifference(promise, {})).toBeDefined();
+    holds(firstDifference(promise, Promise.resolve(1))).toBeDefined();
+    holds(firstDifference(new ArrayBuffer(1), new ArrayBuffer(2))).toBeDefined();
+    holds(firstDifference(new Date(1), new Date(2))).toBeDefined();
+  });
+  it('misses nothing in a set, not even undefined', () => {
+    holds(firstDifference(new Set([1]), new Set([undefined]))?.path).toBe('.has(undefined)');
+  });
   it('holds missing and undefined fields for the same, and no other difference in keys', () => {
     holds(firstDifference({ a: undefined }, {})).toBeUndefined();
     holds(firstDifference({ a: 1 }, {})).toEqual({ path: '.a', actual: 1, expected: undefined });
