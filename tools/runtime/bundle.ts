@@ -66,7 +66,7 @@ async function bundle(options: BuildOptions): Promise<Bundle> {
 
 /** The engine: a module with the names of its door. */
 export const bundleEngine = (entry = 'src/engine/index.ts'): Promise<Bundle> =>
-  bundle({ entryPoints: [entry], format: 'esm', banner: { js: banner }, minify: true, keepNames: true });
+  bundle({ entryPoints: [entry], format: 'esm', banner: { js: banner }, minify: true });
 
 /** A lab's checks, with the engine left as an import. */
 export const bundleChecks = (entry: string): Promise<Bundle> =>
