@@ -154,7 +154,7 @@ export function withoutRoot(
 }
 
 /** The product of two polynomials. */
-export function product(field: PrimeField, a: readonly bigint[], b: readonly bigint[]): readonly bigint[] {
+function product(field: PrimeField, a: readonly bigint[], b: readonly bigint[]): readonly bigint[] {
   const terms = a.length + b.length - 1;
   if (Math.min(a.length, b.length) <= 32) {
     const sums = new Array<bigint>(terms).fill(0n);

@@ -4,16 +4,14 @@ import { blsPointToBytes, g1FromBytes, G1_ZERO } from '../foundation/bls12-381.t
 import { sha256 } from '../foundation/hash.ts';
 import { createRandom } from '../foundation/random.ts';
 import type { Result } from '../foundation/result.ts';
+import { aggregateBls, verifyBlsAggregate, verifyBlsUnproven } from '../layer1/scaling/bls-aggregate.ts';
 import {
-  aggregateBls,
   blsSign,
   createBlsKey,
   provePossession,
   registerBlsKey,
-  verifyBlsAggregate,
-  verifyBlsUnproven,
   type BlsKeyPair,
-} from '../layer1/scaling/bls-aggregate.ts';
+} from '../layer1/scaling/bls-signature.ts';
 import { Recorder } from '../simulation/recorder.ts';
 import type { Trace } from '../simulation/trace.ts';
 

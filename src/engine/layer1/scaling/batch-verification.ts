@@ -17,7 +17,7 @@ import {
   taggedHash,
 } from '../../foundation/secp256k1.ts';
 import type { CurvePoint } from '../../foundation/secp256k1.ts';
-import { blsMessagePoint, readBlsTriple, type BlsTriple } from './bls-aggregate.ts';
+import { blsMessagePoint, readBlsTriple, type BlsTriple } from './bls-signature.ts';
 
 /** One BIP-340 signature with what it is of and by whom. */
 export interface SchnorrTriple {

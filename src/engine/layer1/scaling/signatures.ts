@@ -1,19 +1,16 @@
 /** What aggregating and batching signatures lets out through the engine's door. */
+export { aggregateBls, verifyBlsAggregate, verifyBlsAugmented, verifyBlsUnproven } from './bls-aggregate.ts';
 export {
-  aggregateBls,
   blsPublicKey,
   blsSign,
   blsSignAugmented,
   createBlsKey,
   provePossession,
   registerBlsKey,
-  verifyBlsAggregate,
-  verifyBlsAugmented,
-  verifyBlsUnproven,
   type BlsKeyPair,
   type BlsTriple,
   type RegisteredKey,
-} from './bls-aggregate.ts';
+} from './bls-signature.ts';
 export {
   batchCoefficient,
   verifyBlsBatch,
