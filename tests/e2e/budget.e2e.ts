@@ -1,6 +1,6 @@
 /** What a page may cost before anybody touches it, counted on the wire, brotli and all. */
 import { expect, test, type Page } from '@playwright/test';
-import { LESSON_PAGES } from './site.ts';
+import { ENGINE_PAGES, LESSON_PAGES } from './site.ts';
 
 const SCRIPT_BUDGET_BYTES = 35_000;
 /** Styles that hold up the first paint. */
@@ -39,7 +39,7 @@ async function cost(
 
 test.use({ serviceWorkers: 'block' });
 
-for (const path of ['/', ...LESSON_PAGES]) {
+for (const path of ['/', ...LESSON_PAGES, ...ENGINE_PAGES]) {
   test(`${path} asks for at most 35 kB of script before anyone interacts, all of it from here`, async ({
     page,
     baseURL,

@@ -2,6 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Page } from '@playwright/test';
+import { ENGINE_ROOMS } from '../../src/content/engine-rooms.ts';
 
 const LESSONS = fileURLToPath(new URL('../../src/content/lessons', import.meta.url));
 
@@ -11,6 +12,12 @@ export const LESSON_PAGES: readonly string[] = readdirSync(LESSONS)
   .map((file) => `/lessons/${file.replace(/\.mdx$/, '')}/`)
   .sort();
 
+/** Addresses of the engine's reference: its index and a page a room. */
+export const ENGINE_PAGES: readonly string[] = [
+  '/engine/',
+  ...ENGINE_ROOMS.map(({ id }) => `/engine/${id}/`),
+];
+
 /** Addresses of all pages. */
 export const PAGES: readonly string[] = [
   '/',
@@ -19,6 +26,7 @@ export const PAGES: readonly string[] = [
   '/sources/',
   '/progress/',
   '/instructors/',
+  ...ENGINE_PAGES,
   '/404.html',
 ];
 

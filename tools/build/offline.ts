@@ -9,8 +9,8 @@ import { generateSW } from 'workbox-build';
 const LARGE_BYTES = 200_000;
 /** No page comes near this; a file that does is a mistake, and the build warns of it. */
 const PAGE_LIMIT_BYTES = 2_000_000;
-/** Pagefind's index is fetched in parts as somebody searches, and kept then. */
-const PRECACHE_IGNORE = ['**/*.br', 'pagefind/**', 'sw.js', '**/*.map', 'offline-assets.json'];
+/** Pagefind's index is fetched in parts as somebody searches, the reference a page at a time; both are kept then. */
+const PRECACHE_IGNORE = ['**/*.br', 'pagefind/**', 'engine/**', 'sw.js', '**/*.map', 'offline-assets.json'];
 const ASSETS = '_astro/';
 
 /** Paths of the assets of the build in `root` that are too large to precache. */
@@ -45,6 +45,11 @@ export const offline = (): AstroIntegration => ({
         ignoreURLParametersMatching: [/.*/],
         dontCacheBustURLsMatching: /^_astro\//,
         runtimeCaching: [
+          {
+            urlPattern: ({ url, sameOrigin }) => sameOrigin && url.pathname.startsWith('/engine/'),
+            handler: 'NetworkFirst',
+            options: { cacheName: 'strata-reference' },
+          },
           {
             urlPattern: ({ url, sameOrigin }) => sameOrigin && /^\/(?:_astro|pagefind)\//.test(url.pathname),
             handler: 'CacheFirst',

@@ -55,12 +55,16 @@ export function requireRoom(id: string): EngineRoom {
 /** Where a file's names begin on its room's page; no name of the engine has a hyphen. */
 export const fileAnchor = (path: string): string => `file-${path.replaceAll('/', '-').replace(/\.ts$/, '')}`;
 
+/** What a file is called on the page of `room`: its path within it. */
+export const fileTitle = (room: string, path: string): string =>
+  path.slice(room.length + 1).replace(/\.ts$/, '');
+
 /** The headings of a room's page, for its table of contents. */
-export const roomHeadings = ({ files }: EngineRoom) => [
+export const roomHeadings = ({ id, files }: EngineRoom) => [
   { depth: 2, slug: 'example', text: 'An example' },
   ...files.map(({ path }) => ({
     depth: 2,
     slug: fileAnchor(path),
-    text: path.replace(/^.*\//, '').replace(/\.ts$/, ''),
+    text: fileTitle(id, path),
   })),
 ];

@@ -15,6 +15,8 @@ const modules = import.meta.glob<ExampleModule>('../../content/examples/*.ts', {
 
 /** An example as a page shows it. */
 export interface Example {
+  /** What it shows: the file's opening sentence, which the code is shown without. */
+  readonly about: string;
   readonly code: string;
   readonly prints: string;
 }
@@ -38,6 +40,12 @@ export async function exampleOf(room: string): Promise<Example | undefined> {
   const code = codes[path];
   const module = modules[path];
   if (code === undefined || module === undefined) return undefined;
+  const opening = /^\/\*\*\s*([^*]*?)\s*\*\/\s*/.exec(code);
+  if (opening === null) throw new Error(`${path} does not open with a sentence on what it shows.`);
   await ready();
-  return { code: code.trim(), prints: printsOf(module.main) };
+  return {
+    about: opening[1] ?? '',
+    code: code.slice(opening[0].length).trim(),
+    prints: printsOf(module.main),
+  };
 }

@@ -7,7 +7,11 @@ export function main(): void {
     let won = 0;
     for (let seed = 0; seed < races; seed += 1) {
       const random = createRandom(seed, 'race');
-      const race = runRace({ random, attacker: { numerator: 1, denominator: 4 }, confirmations });
+      const race = runRace({
+        random,
+        attacker: { numerator: 1, denominator: 4 },
+        confirmations,
+      });
       if (race.won) won += 1;
     }
     const expected = doubleSpendByRosenfeld(0.25, confirmations);

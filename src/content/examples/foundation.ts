@@ -12,18 +12,30 @@ import {
 } from 'strata';
 
 export function main(): void {
-  const leaves = ['Ada pays Ben', 'Ben pays Cem', 'Cem pays Dee', 'Dee pays Ada'].map((text) =>
-    hashHex(sha256(utf8(text))),
-  );
+  const leaves = [
+    'Ada pays Ben',
+    'Ben pays Cem',
+    'Cem pays Dee',
+    'Dee pays Ada',
+  ].map((text) => hashHex(sha256(utf8(text))));
   const root = merkleRoot(leaves);
   console.log('root', root);
 
   const { secretKey, publicKey } = createKey('Ada');
   const signature = sign(root, secretKey);
-  console.log('the signature holds for the root:', verify(signature, root, publicKey));
+  console.log(
+    'the signature holds for the root:',
+    verify(signature, root, publicKey),
+  );
 
   const [first = root, second = root] = leaves;
   const proof = merkleProof(leaves, 1);
-  console.log('the second leaf is in the tree:', verifyMerkleProof(root, second, proof));
-  console.log('the first one stands in its place:', verifyMerkleProof(root, first, proof));
+  console.log(
+    'the second leaf is in the tree:',
+    verifyMerkleProof(root, second, proof),
+  );
+  console.log(
+    'the first one stands in its place:',
+    verifyMerkleProof(root, first, proof),
+  );
 }

@@ -27,6 +27,10 @@ export function main(): void {
 
   const [first, ...rest] = headers;
   if (first === undefined) return;
-  const changed = verifyChain([{ ...first, timestamp: first.timestamp + 1 }, ...rest]);
-  if (!changed.ok) console.log(`with another first block: ${changed.rejection.message}`);
+  const changed = verifyChain([
+    { ...first, timestamp: first.timestamp + 1 },
+    ...rest,
+  ]);
+  if (!changed.ok)
+    console.log(`with another first block: ${changed.rejection.message}`);
 }

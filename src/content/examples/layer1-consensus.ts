@@ -16,8 +16,19 @@ const hashOf = (name: string): Hash => hashHex(sha256(utf8(name)));
 
 export function main(): void {
   const names = new Map<Hash, string>();
-  let tree = createTree({ hash: hashOf('root'), parent: hashOf('none'), height: 0, work: 1n, slot: slot(0) });
-  const grow = (name: string, parent: string, height: number, work: bigint): void => {
+  let tree = createTree({
+    hash: hashOf('root'),
+    parent: hashOf('none'),
+    height: 0,
+    work: 1n,
+    slot: slot(0),
+  });
+  const grow = (
+    name: string,
+    parent: string,
+    height: number,
+    work: bigint,
+  ): void => {
     names.set(hashOf(name), name);
     const added = addBlock(tree, {
       hash: hashOf(name),
@@ -41,7 +52,11 @@ export function main(): void {
     slot: slot(3),
     stake: 32n,
   }));
-  for (const [rule, choose] of Object.entries({ longestChain, heaviestChain, lmdGhost })) {
+  for (const [rule, choose] of Object.entries({
+    longestChain,
+    heaviestChain,
+    lmdGhost,
+  })) {
     console.log(`${rule} chooses “${names.get(choose(tree, votes))}”`);
   }
 }

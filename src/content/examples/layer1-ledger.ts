@@ -14,8 +14,14 @@ import {
 const GWEI = 1_000_000_000n;
 
 export function main(): void {
-  const [ada, ben, miner] = [createKey('Ada'), createKey('Ben'), createKey('miner')];
-  const state = createState([[ada.address, { balance: wei(1_000_000n * GWEI), nonce: 0 }]]);
+  const [ada, ben, miner] = [
+    createKey('Ada'),
+    createKey('Ben'),
+    createKey('miner'),
+  ];
+  const state = createState([
+    [ada.address, { balance: wei(1_000_000n * GWEI), nonce: 0 }],
+  ]);
   const transfer = signTransfer(
     {
       chainId: 1,
@@ -39,9 +45,14 @@ export function main(): void {
   const first = applyTransfer(state, transfer, context);
   if (!first.ok) return console.log(first.rejection);
   for (const [name, { address }] of Object.entries({ ada, ben, miner })) {
-    console.log(`${name} has ${getAccount(first.value, address).balance / GWEI} gwei`);
+    console.log(
+      `${name} has ${getAccount(first.value, address).balance / GWEI} gwei`,
+    );
   }
 
   const again = applyTransfer(first.value, transfer, context);
-  if (!again.ok) console.log(`again: ${again.rejection.code}. ${again.rejection.message}`);
+  if (!again.ok)
+    console.log(
+      `again: ${again.rejection.code}. ${again.rejection.message}`,
+    );
 }

@@ -1,5 +1,14 @@
 /** A program runs to its end, and one of its steps is verified from two roots and a witness. */
-import { assemble, createMachine, gas, machineRoot, proveStep, runMachine, step, verifyStep } from 'strata';
+import {
+  assemble,
+  createMachine,
+  gas,
+  machineRoot,
+  proveStep,
+  runMachine,
+  step,
+  verifyStep,
+} from 'strata';
 
 export function main(): void {
   const program = assemble(`
@@ -11,12 +20,20 @@ export function main(): void {
     STOP
   `);
   if (!program.ok) return console.log(program.rejection);
-  const start = createMachine({ program: program.value, gas: gas(100_000) });
+  const start = createMachine({
+    program: program.value,
+    gas: gas(100_000),
+  });
   const { machine, steps } = runMachine(start);
-  console.log(`${machine.status} after ${steps} steps, ${machine.gas} gas left`);
+  console.log(
+    `${machine.status} after ${steps} steps, ${machine.gas} gas left`,
+  );
 
   const before = step(step(start));
   const after = step(before);
   const verified = verifyStep(machineRoot(before), proveStep(before));
-  console.log('the proven root of step 3 is right:', verified.ok && verified.value === machineRoot(after));
+  console.log(
+    'the proven root of step 3 is right:',
+    verified.ok && verified.value === machineRoot(after),
+  );
 }

@@ -12,8 +12,14 @@ import {
 } from 'strata';
 
 export function main(): void {
-  const rule = { blockBytes: bytes(1_000_000), transactionBytes: bytes(250), intervalMs: ms(600_000) };
-  console.log(`1 MB every 10 minutes: ${capacity(rule).toFixed(2)} transactions a second`);
+  const rule = {
+    blockBytes: bytes(1_000_000),
+    transactionBytes: bytes(250),
+    intervalMs: ms(600_000),
+  };
+  console.log(
+    `1 MB every 10 minutes: ${capacity(rule).toFixed(2)} transactions a second`,
+  );
 
   const people = ['Ada', 'Ben', 'Cem', 'Dee', 'Eva', 'Fay'];
   const address = (name: string) => createKey(name).address;
@@ -22,12 +28,20 @@ export function main(): void {
     ['Cem', 'Dee'],
     ['Ben', 'Cem'],
     ['Eva', 'Fay'],
-  ].map(([from = '', to = '']) => ({ from: address(from), to: address(to), value: wei(1), cost: 1 }));
+  ].map(([from = '', to = '']) => ({
+    from: address(from),
+    to: address(to),
+    value: wei(1),
+    cost: 1,
+  }));
   const accesses = moves.map((move) => accessOf(move));
   console.log('each waits for:', dependenciesOf(accesses));
   for (const workers of [1, 2, 4]) {
     const turns = scheduleByPath(accesses, workers);
-    console.log(`${workers} workers: ${Math.max(...turns.map(({ start }) => start + 1))} turns`);
+    console.log(
+      `${workers} workers: ${Math.max(...turns.map(({ start }) => start + 1))} turns`,
+    );
   }
-  for (const name of people) console.log(`${name} lives on shard ${shardOf(address(name), 4)}`);
+  for (const name of people)
+    console.log(`${name} lives on shard ${shardOf(address(name), 4)}`);
 }

@@ -38,6 +38,8 @@ export function main(): void {
     ),
   );
   const batch = encodeBatch(transfers);
-  console.log(`${batch.length} bytes, ${bytesPerTransfer(batch, transfers.length).toFixed(1)} a transfer`);
+  console.log(
+    `${batch.length} bytes, ${bytesPerTransfer(batch, transfers.length).toFixed(1)} a transfer`,
+  );
   console.log(`${calldataGas(batch)} gas as call data`);
 }
