@@ -14,6 +14,15 @@ const example = (page: Page): Locator => page.locator('strata-example');
 const prints = (page: Page): Locator => example(page).locator('[data-prints]');
 const status = (page: Page): Locator => example(page).locator('[role=status]');
 
+/** Replaces the code in the editor, which has the focus; typed brackets would close by themselves. */
+async function paste(page: Page, text: string): Promise<void> {
+  await page.evaluate((code) => navigator.clipboard.writeText(code), text);
+  await page.keyboard.press('Control+A');
+  await page.keyboard.press('Control+V');
+}
+
+test.use({ permissions: ['clipboard-read', 'clipboard-write'] });
+
 test('every name that the door lets out has one place, and every link to a name leads to it', async ({
   request,
 }) => {
@@ -55,13 +64,11 @@ test('an example is edited, run with the keyboard, fails with its line, and is p
   await example(page).getByRole('button', { name: 'Edit' }).click();
   const editor = example(page).locator('.monaco-editor').first();
   await expect(editor).toBeVisible();
-  await page.keyboard.press('Control+A');
-  await page.keyboard.insertText("export function main() {\n  console.log('changed', 2n ** 10n);\n}\n");
+  await paste(page, "export function main() {\n  console.log('changed', 2n ** 10n);\n}\n");
   await page.keyboard.press('Control+Enter');
   await expect(prints(page)).toHaveText('changed 1024n');
 
-  await page.keyboard.press('Control+A');
-  await page.keyboard.insertText("export function main() {\n  throw new Error('too far');\n}\n");
+  await paste(page, "export function main() {\n  throw new Error('too far');\n}\n");
   await page.keyboard.press('Control+Enter');
   await expect(status(page)).toContainText('Line 2:');
   await expect(status(page)).toContainText('too far');
@@ -75,8 +82,7 @@ test('a loop without end is ended, and the page goes on', async ({ page }) => {
   await page.goto('/engine/measures/');
   await example(page).getByRole('button', { name: 'Edit' }).click();
   await expect(example(page).locator('.monaco-editor').first()).toBeVisible();
-  await page.keyboard.press('Control+A');
-  await page.keyboard.insertText('export function main() {\n  for (;;) {}\n}\n');
+  await paste(page, 'export function main() {\n  for (;;) {}\n}\n');
   await page.keyboard.press('Control+Enter');
   await expect(status(page)).toContainText('The run was ended');
   await expect(status(page)).toContainText('Line 2:');

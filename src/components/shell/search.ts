@@ -18,9 +18,9 @@ const MOST_SHOWN = 8;
 let loading: Promise<Pagefind> | undefined;
 const index = (): Promise<Pagefind> => (loading ??= import(/* @vite-ignore */ INDEX) as Promise<Pagefind>);
 
-/** One hit as a list item: the section that matches best, if one does. */
-function itemOf({ url, excerpt, meta, sub_results: sections }: Hit): HTMLLIElement {
-  const best = sections[0];
+/** One hit as a list item: the section called as the reader typed, or else the first that matches, if one does. */
+function itemOf({ url, excerpt, meta, sub_results: sections }: Hit, typed: string): HTMLLIElement {
+  const best = sections.find(({ title }) => title.toLowerCase() === typed.toLowerCase()) ?? sections[0];
   const item = document.createElement('li');
   const link = document.createElement('a');
   link.href = best?.url ?? url;
@@ -79,7 +79,7 @@ class SearchElement extends HTMLElement {
       // Null: a newer search has taken over.
       if (found === null) return;
       const hits = await Promise.all(found.results.slice(0, MOST_SHOWN).map((result) => result.data()));
-      list.replaceChildren(...hits.map(itemOf));
+      list.replaceChildren(...hits.map((hit) => itemOf(hit, text.trim())));
       const pages = found.results.length === 1 ? '1 page' : `${found.results.length} pages`;
       this.say(found.results.length === 0 ? `Nothing found for “${text}”.` : `${pages} found.`);
     } catch {
