@@ -7,6 +7,7 @@ export * from './foundation/index.ts';
 export * from './layer1/bitcoin.ts';
 
 // layer1, Ethereum's side and the ways to scale it
+export * from './layer1/ethereum.ts';
 
 // simulation
 export type { Trace, TraceEvent, TraceEventKind, TraceHash } from './simulation/trace.ts';
@@ -160,6 +161,7 @@ export * from './adversaries/index.ts';
 export * from './measures/index.ts';
 
 // scenarios
+export * from './scenarios/ethereum.ts';
 export * from './scenarios/agreement.ts';
 export {
   demandSurge,

@@ -28,6 +28,7 @@ import {
   type Hash,
   type SelfishState,
 } from '../../src/engine/index.ts';
+import { runs } from './runs.ts';
 
 describe('the double spend', () => {
   test.each([
@@ -159,7 +160,7 @@ describe('selfish mining', () => {
           expect(decided + state.own + state.others).toBe(blocks.length);
         },
       ),
-      { numRuns: 200 },
+      { numRuns: runs() },
     );
   });
 

@@ -23,6 +23,7 @@ import {
   type Wei,
 } from 'strata';
 import { CHAIN_ID, createCast, ETHER, transferBy } from './ledger-cases.ts';
+import { runs } from './runs.ts';
 
 const supplyOf = (state: AccountState): bigint =>
   accountsOf(state).reduce((sum, [, { balance }]) => sum + balance, 0n);
@@ -222,7 +223,7 @@ describe('applying a transfer', () => {
           state = applied.value;
         }
       }),
-      { numRuns: 200 },
+      { numRuns: runs() },
     );
   });
 });
@@ -246,7 +247,7 @@ describe('the state of all accounts', () => {
         );
         expect(stateRoot(detour)).toBe(stateRoot(createState(entries)));
       }),
-      { numRuns: 200 },
+      { numRuns: runs() },
     );
   });
 

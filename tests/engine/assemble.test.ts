@@ -17,8 +17,9 @@ import {
   type MachineInstruction,
 } from '../../src/engine/index.ts';
 import { instructions, programOf } from './machine-cases.ts';
+import { runs } from './runs.ts';
 
-const RUNS = { numRuns: 200 };
+const RUNS = { numRuns: runs() };
 const programs = fc.array(instructions, { maxLength: 40 }).map(createProgram);
 const codeOf = (text: string): string => {
   const assembled = assemble(text);

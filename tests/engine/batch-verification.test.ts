@@ -22,6 +22,7 @@ import {
   g2FromBytes,
   type G2Point,
 } from '../../src/engine/foundation/bls12-381.ts';
+import { runs } from './runs.ts';
 
 const codeOf = (result: Result<unknown>): string => (result.ok ? 'ok' : result.rejection.code);
 const g2 = (data: Uint8Array): G2Point => g2FromBytes(data) as G2Point;
@@ -101,7 +102,7 @@ describe('a batch of Schnorr signatures', () => {
           expect(codeOf(verifySchnorrBatch(other))).toBe('wrong-signature');
         },
       ),
-      { numRuns: 200 },
+      { numRuns: runs() },
     );
   });
 

@@ -13,6 +13,7 @@ import {
   type SignedTransfer,
 } from 'strata';
 import { CHAIN_ID, transferBy } from './ledger-cases.ts';
+import { runs } from './runs.ts';
 
 const amount = fc.oneof(
   fc.bigInt({ min: 0n, max: (1n << 100n) - 1n }),
@@ -48,7 +49,7 @@ describe('a batch', () => {
       fc.property(transfers, (list) => {
         expect(decodeBatch(encodeBatch(list))).toEqual({ ok: true, value: list });
       }),
-      { numRuns: 200 },
+      { numRuns: runs() },
     );
   });
 
@@ -61,7 +62,7 @@ describe('a batch', () => {
         const decoded = decodeBatch(damaged);
         if (decoded.ok) expect(encodeBatch(decoded.value)).toEqual(damaged);
       }),
-      { numRuns: 200 },
+      { numRuns: runs() },
     );
   });
 

@@ -19,6 +19,7 @@ import {
   type Transaction,
 } from 'strata';
 import { witnessCommitmentOf, witnessMerkleRoot } from '../../src/engine/layer1/chain/bitcoin-block.ts';
+import { runs } from './runs.ts';
 
 const NONE = `0x${'00'.repeat(32)}` as Hash;
 const bytes = (max: number) => fc.uint8Array({ maxLength: max });
@@ -88,7 +89,7 @@ describe('a Bitcoin transaction', () => {
         expect(witnessId(bare)).toBe(transactionId(transaction));
         expect(weightOf(bare)).toBe(4 * encodeTransaction(bare, { witness: false }).length);
       }),
-      { numRuns: 200 },
+      { numRuns: runs() },
     );
   });
 
@@ -135,7 +136,7 @@ describe('a Bitcoin block', () => {
         const bare = encodeBitcoinBlock(block, { witness: false }).length;
         expect(blockWeight(block)).toBe(3 * bare + encodeBitcoinBlock(block, { witness: true }).length);
       }),
-      { numRuns: 200 },
+      { numRuns: runs() },
     );
   });
 

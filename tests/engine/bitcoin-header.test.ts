@@ -12,6 +12,7 @@ import {
   type BitcoinHeader,
   type Hash,
 } from 'strata';
+import { runs } from './runs.ts';
 
 const uint32 = fc.integer({ min: 0, max: 0xffffffff });
 const hash = fc.uint8Array({ minLength: 32, maxLength: 32 }).map((data) => bytesToHex(data) as Hash);
@@ -47,7 +48,7 @@ describe('a Bitcoin header', () => {
         expect(data.length).toBe(80);
         expect(decodeHeader(data)).toEqual({ ok: true, value: header });
       }),
-      { numRuns: 200 },
+      { numRuns: runs() },
     );
   });
 
@@ -71,7 +72,7 @@ describe('a target', () => {
         expect(target - kept < target / 32_768n + 1n).toBe(true);
         expect(bitsOf(kept)).toBe(bitsOf(target));
       }),
-      { numRuns: 200 },
+      { numRuns: runs() },
     );
   });
 

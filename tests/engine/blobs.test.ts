@@ -24,8 +24,9 @@ import {
   type BlobFork,
   type Result,
 } from '../../src/engine/index.ts';
+import { runs } from './runs.ts';
 
-const RUNS = { numRuns: 200 };
+const RUNS = { numRuns: runs() };
 const codeOf = (result: Result<unknown>): string => (result.ok ? 'ok' : result.rejection.code);
 
 describe('the bytes of a blob', () => {

@@ -24,6 +24,7 @@ import {
   type Result,
 } from '../../src/engine/index.ts';
 import { blsPointToBytes, g1FromBytes, type G1Point } from '../../src/engine/foundation/bls12-381.ts';
+import { runs } from './runs.ts';
 
 // A pairing takes some 15 ms, and a property of 200 runs some hundreds of them.
 vi.setConfig({ testTimeout: 240_000 });
@@ -158,7 +159,7 @@ describe('an aggregate', () => {
           codeOf(verifyBlsAggregate(registered, message, data)),
         );
       }),
-      { numRuns: 200 },
+      { numRuns: runs() },
     );
   });
 

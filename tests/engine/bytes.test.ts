@@ -11,6 +11,7 @@ import {
   isHex,
   utf8,
 } from 'strata';
+import { runs } from './runs.ts';
 
 describe('bytes', () => {
   test('survive the way to hexadecimal and back', () => {
@@ -18,7 +19,7 @@ describe('bytes', () => {
       fc.property(fc.uint8Array(), (data) => {
         expect(hexToBytes(bytesToHex(data))).toEqual(data);
       }),
-      { numRuns: 200 },
+      { numRuns: runs() },
     );
   });
 
@@ -40,7 +41,7 @@ describe('bytes', () => {
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         expect(utf8(text)).toEqual(new TextEncoder().encode(text));
       }),
-      { numRuns: 200 },
+      { numRuns: runs() },
     );
     expect(utf8('\ud800')).toEqual(new TextEncoder().encode('\ud800'));
   });
@@ -50,7 +51,7 @@ describe('bytes', () => {
       fc.property(fc.bigInt({ min: 0n, max: (1n << 256n) - 1n }), (value) => {
         expect(bytesToBigint(bigintToFixedBytes(value, 32))).toBe(value);
       }),
-      { numRuns: 200 },
+      { numRuns: runs() },
     );
     expect(() => bigintToFixedBytes(256n, 1)).toThrow(RangeError);
     expect(() => bigintToFixedBytes(-1n, 1)).toThrow(RangeError);

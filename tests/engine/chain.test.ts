@@ -22,6 +22,7 @@ import {
 } from 'strata';
 import { extend, fees, genesisOf, GWEI, rules } from './chain-cases.ts';
 import { CHAIN_ID, createCast, transferBy } from './ledger-cases.ts';
+import { runs } from './runs.ts';
 
 describe('building a block', () => {
   beforeAll(ready);
@@ -60,7 +61,7 @@ describe('a block on the wire', () => {
         const { block } = extend(genesisOf(), transfers, delay);
         expect(decodeBlock(encodeBlock(block))).toEqual({ ok: true, value: block });
       }),
-      { numRuns: 200 },
+      { numRuns: runs() },
     );
   });
 
@@ -174,7 +175,7 @@ describe('a chain', () => {
         expect(chain.head).toBe(headerHash(b3.block.header));
         expect(stateRoot(chain.tip.state)).toBe(b3.block.header.stateRoot);
       }),
-      { numRuns: 200 },
+      { numRuns: runs() },
     );
   });
 });

@@ -30,6 +30,7 @@ import {
   type Transaction,
 } from 'strata';
 import { codeOf, madeUpId, spending } from './bitcoin-cases.ts';
+import { runs } from './runs.ts';
 
 /** A payment of ordinary size; each number gives another one. */
 const payment = (number: number): Transaction =>
@@ -154,7 +155,7 @@ describe('a block in compact form', () => {
           numbers(1, 9).filter((place) => !had.includes(place) && !prefilled.includes(place)),
         );
       }),
-      { numRuns: 200 },
+      { numRuns: runs() },
     );
   });
 
@@ -208,7 +209,7 @@ describe('a message', () => {
         const value = { block: id, places };
         expect(decodeTransactionRequest(encodeTransactionRequest(value))).toEqual({ ok: true, value });
       }),
-      { numRuns: 200 },
+      { numRuns: runs() },
     );
   });
 
@@ -264,7 +265,7 @@ describe('a message', () => {
           if (decoded.ok) expect(encode(decoded.value)).toEqual(data);
           else expect(decoded.rejection.code).toMatch(/^(wire|transaction|compact)-/);
         }),
-        { numRuns: 400 },
+        { numRuns: runs(400) },
       );
     }
   });

@@ -16,6 +16,7 @@ import {
   type DelegateRules,
   type Hash,
 } from '../../src/engine/index.ts';
+import { runs } from './runs.ts';
 
 const beacon = `0x${'5a'.repeat(32)}` as Hash;
 const ballots: readonly Ballot[] = [
@@ -62,7 +63,7 @@ describe('election by stake', () => {
         expect(electProducers(split.reverse(), seats, new Set())).toEqual(elected);
         expect(new Set(elected).size).toBe(elected.length);
       }),
-      { numRuns: 200 },
+      { numRuns: runs() },
     );
   });
 });

@@ -14,6 +14,7 @@ import {
   verifyBitcoinSignature,
 } from 'strata';
 import { readLooseDer } from '../../src/engine/layer1/ledger/der.ts';
+import { runs } from './runs.ts';
 
 /** r = 1, s = 128: the second needs a zero in front, lest it read as negative. */
 const SMALL = hexToBytes('300702010102020080');
@@ -41,7 +42,7 @@ describe('DER', () => {
         expect(decodeDer(encodeDer(signature))).toEqual({ ok: true, value: signature });
         expect(readLooseDer(encodeDer(signature))).toEqual(signature);
       }),
-      { numRuns: 200 },
+      { numRuns: runs() },
     );
   });
 
@@ -56,7 +57,7 @@ describe('DER', () => {
         else expect(decoded.rejection.code).toMatch(/^der-/);
         readLooseDer(data);
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 

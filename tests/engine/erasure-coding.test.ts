@@ -9,8 +9,9 @@ import {
   recoverData,
   recoverSquare,
 } from '../../src/engine/index.ts';
+import { runs } from './runs.ts';
 
-const RUNS = { numRuns: 200 };
+const RUNS = { numRuns: runs() };
 const scalar = fc.bigInt({ min: 0n, max: BLS_SCALARS.modulus - 1n });
 const data = fc
   .integer({ min: 0, max: 5 })

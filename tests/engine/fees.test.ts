@@ -18,6 +18,7 @@ import {
   type Hash,
   type Pending,
 } from 'strata';
+import { runs } from './runs.ts';
 
 const TARGET = 15_000_000n;
 const after = (baseFee: bigint, gasUsed: bigint): bigint =>
@@ -46,7 +47,7 @@ describe('the base fee', () => {
           expect(next > fee).toBe(used > TARGET);
         },
       ),
-      { numRuns: 200 },
+      { numRuns: runs() },
     );
   });
 
@@ -166,7 +167,7 @@ describe('the fee market', () => {
           }
         }
       }),
-      { numRuns: 200 },
+      { numRuns: runs() },
     );
   });
 
@@ -178,7 +179,7 @@ describe('the fee market', () => {
         const best = [...fees].sort((a, b) => b - a).slice(0, places);
         expect(earned).toBe(BigInt(best.reduce((sum, fee) => sum + fee, 0)));
       }),
-      { numRuns: 200 },
+      { numRuns: runs() },
     );
   });
 

@@ -12,8 +12,9 @@ import {
   valuesOnDomain,
   vanishingAt,
 } from '../../src/engine/index.ts';
+import { runs } from './runs.ts';
 
-const RUNS = { numRuns: 200 };
+const RUNS = { numRuns: runs() };
 const field = BLS_SCALARS;
 const element = fc.bigInt({ min: 0n, max: field.modulus - 1n });
 const nonzero = fc.bigInt({ min: 1n, max: field.modulus - 1n });

@@ -19,6 +19,7 @@ import {
   type TreeBlock,
   type Validator,
 } from '../../src/engine/index.ts';
+import { runs } from './runs.ts';
 
 /** Two branches of checkpoints from the root, `a1 … a5` and `b1 … b5`. */
 const hashOf = (name: string): Hash =>
@@ -160,7 +161,7 @@ describe('accountable safety (arXiv:1710.09437, theorem 1)', () => {
           expect(3n * convicted >= stakeOf(all, new Set(all.map(({ id }) => id)))).toBe(true);
         },
       ),
-      { numRuns: 200, seed: 7 },
+      { numRuns: runs(), seed: 7 },
     );
     // The property says something only where finality really broke.
     expect(conflicts).toBeGreaterThan(30);
@@ -204,7 +205,7 @@ describe('accountable safety (arXiv:1710.09437, theorem 1)', () => {
         expect(findSlashable([...cast, ...more])).toEqual([]);
         expect(settleFinality([...cast, ...more], all, tree).finalised).toContainEqual(point(`${branch}4`));
       }),
-      { numRuns: 200 },
+      { numRuns: runs() },
     );
   });
 });

@@ -23,6 +23,7 @@ import {
   type TreeBlock,
   type Vote,
 } from '../../src/engine/index.ts';
+import { runs } from './runs.ts';
 
 const hash = (digit: string): Hash => `0x${digit.repeat(64)}` as Hash;
 const child = (name: string, parent: TreeBlock, changes: Partial<TreeBlock> = {}): TreeBlock => ({
@@ -92,7 +93,7 @@ describe('a block tree holds what fits and refuses the rest', () => {
           );
         }
       }),
-      { numRuns: 30 },
+      { numRuns: runs(30) },
     );
   });
 

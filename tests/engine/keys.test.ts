@@ -16,6 +16,7 @@ import {
   type Hex,
 } from 'strata';
 import { verifyBytes } from '../../src/engine/foundation/keys.ts';
+import { runs } from './runs.ts';
 
 const ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
 const hex32 = (value: bigint): Hex => `0x${value.toString(16).padStart(64, '0')}`;
@@ -37,7 +38,7 @@ describe('keys', () => {
           secp256k1.verify(hexToBytes(signature), digest, hexToBytes(publicKey), { prehash: false }),
         ).toBe(true);
       }),
-      { numRuns: 50 },
+      { numRuns: runs(50) },
     );
   });
 

@@ -12,9 +12,10 @@ import {
   type Result,
 } from '../../src/engine/index.ts';
 import { blsPointToBytes, G1_GENERATOR } from '../../src/engine/foundation/bls12-381.ts';
+import { runs } from './runs.ts';
 
 /** Runs of a property. */
-export const RUNS = { numRuns: 200 };
+export const RUNS = { numRuns: runs() };
 export const codeOf = (result: Result<unknown>): string => (result.ok ? 'ok' : result.rejection.code);
 export const field = BLS_SCALARS;
 export const { setup, secret } = insecureSetup(4844, 16, 2);

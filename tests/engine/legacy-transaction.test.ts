@@ -28,10 +28,11 @@ import {
   type LegacyTransaction,
   type RlpItem,
 } from '../../src/engine/index.ts';
+import { runs } from './runs.ts';
 
 beforeAll(ready);
 
-const RUNS = { numRuns: 200 };
+const RUNS = { numRuns: runs() };
 const hex = (length: number): fc.Arbitrary<Hex> =>
   fc.uint8Array({ minLength: length, maxLength: length }).map(bytesToHex);
 const quantity = (bits: number): fc.Arbitrary<bigint> =>
@@ -65,7 +66,7 @@ describe('a legacy transaction', () => {
         expect(senderOfLegacyTransaction(signed)).toEqual({ ok: true, value: key.address });
         expect(decodeLegacyTransaction(encodeLegacyTransaction(signed))).toEqual({ ok: true, value: signed });
       }),
-      { numRuns: 50 },
+      { numRuns: runs(50) },
     );
   });
 

@@ -15,6 +15,7 @@ import {
   type Operation,
 } from '../../src/engine/index.ts';
 import { words } from './machine-cases.ts';
+import { runs } from './runs.ts';
 
 const SHARED: readonly Operation[] = ['ADD', 'MUL', 'SUB', 'DIV', 'MOD', 'LT', 'EQ', 'ISZERO', 'POP'];
 const vm = createVM();
@@ -51,7 +52,7 @@ describe("the machine's operations are Ethereum's", () => {
         const theirs = await onEthereum(...[c, b, a].map(push), Uint8Array.of(OPERATIONS[operation].code));
         expect(ours).toEqual(theirs);
       }),
-      { numRuns: 200 },
+      { numRuns: runs() },
     );
   });
 
@@ -78,7 +79,7 @@ describe("the machine's operations are Ethereum's", () => {
         // The memory that RETURN_TOP would pay for is there already, so its word is not charged again.
         expect(ours).toEqual({ result: theirs.result, used: theirs.used + 3n - memory });
       }),
-      { numRuns: 50 },
+      { numRuns: runs(50) },
     );
   });
 

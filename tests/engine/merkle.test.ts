@@ -12,6 +12,7 @@ import {
   type Hash,
 } from 'strata';
 import { hasRepeatedTail } from '../../src/engine/foundation/merkle.ts';
+import { runs } from './runs.ts';
 
 const hash = fc.uint8Array({ minLength: 32, maxLength: 32 }).map((data) => bytesToHex(data) as Hash);
 const lists = fc.uniqueArray(hash, { minLength: 1, maxLength: 20 });
@@ -33,7 +34,7 @@ describe("Bitcoin's Merkle tree", () => {
       fc.property(lists, (leaves) => {
         expect(merkleRoot(leaves)).toBe(hashHex(slowRoot(leaves.map(hexToBytes))));
       }),
-      { numRuns: 200 },
+      { numRuns: runs() },
     );
   });
 
@@ -51,7 +52,7 @@ describe("Bitcoin's Merkle tree", () => {
           expect(verifyMerkleProof(root, leaf, merkleProof(leaves, index))).toBe(true);
         });
       }),
-      { numRuns: 200 },
+      { numRuns: runs() },
     );
   });
 
@@ -79,7 +80,7 @@ describe("Bitcoin's Merkle tree", () => {
           );
         },
       ),
-      { numRuns: 200 },
+      { numRuns: runs() },
     );
   });
 

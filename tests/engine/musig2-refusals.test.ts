@@ -15,6 +15,7 @@ import { bigintToFixedBytes, bytesToBigint } from '../../src/engine/foundation/b
 import { CURVE_ORDER, modOrder } from '../../src/engine/foundation/secp256k1.ts';
 import { codeOf } from './bitcoin-cases.ts';
 import { KEYS, need, noncesOf, PEOPLE, person, sign, viewOf } from './musig2-cases.ts';
+import { runs } from './runs.ts';
 
 describe('refused', () => {
   const key = need(aggregateKeys(KEYS));
@@ -123,7 +124,7 @@ describe('refused', () => {
         ])
           expect(typeof result.ok).toBe('boolean');
       }),
-      { numRuns: 200 },
+      { numRuns: runs() },
     );
   });
 });

@@ -36,6 +36,7 @@ import {
 } from '../../src/engine/foundation/secp256k1.ts';
 import { codeOf } from './bitcoin-cases.ts';
 import { KEYS, MESSAGE, need, noncesOf, PEOPLE, person, sign, viewOf, type Person } from './musig2-cases.ts';
+import { runs } from './runs.ts';
 
 test('three people sign as one: the chain sees one key of 32 bytes and one signature of 64', () => {
   // They agree on an order and on a key, and can each compute it alone.
@@ -180,7 +181,7 @@ describe('any group', () => {
           expect(codeOf(verifyShare(session, share, view))).toBe('accepted');
         },
       ),
-      { numRuns: 200 },
+      { numRuns: runs() },
     );
   });
 

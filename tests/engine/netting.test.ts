@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { netPositions, settle, type Payment } from 'strata';
+import { runs } from './runs.ts';
 
 const party = fc.constantFrom('ada', 'ben', 'cleo', 'dan', 'eva', 'finn');
 const payments = fc.array(fc.record({ from: party, to: party, amount: fc.bigInt({ min: 0n, max: 6n }) }), {
@@ -38,7 +39,7 @@ describe('netting', () => {
           expect(from).not.toBe(to);
         }
       }),
-      { numRuns: 200 },
+      { numRuns: runs() },
     );
   });
 
@@ -47,7 +48,7 @@ describe('netting', () => {
       fc.property(payments, (list) => {
         expect(settle(list).length).toBe(fewest([...netPositions(list).values()]));
       }),
-      { numRuns: 200 },
+      { numRuns: runs() },
     );
   });
 
@@ -102,7 +103,7 @@ describe('netting', () => {
       fc.property(payments, (list) => {
         expect(settle([...list].reverse())).toEqual(settle(list));
       }),
-      { numRuns: 200 },
+      { numRuns: runs() },
     );
   });
 

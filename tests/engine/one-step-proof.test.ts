@@ -24,8 +24,9 @@ import {
   type StepWitness,
 } from '../../src/engine/index.ts';
 import { machineOf, machines, words } from './machine-cases.ts';
+import { runs } from './runs.ts';
 
-const RUNS = { numRuns: 200 };
+const RUNS = { numRuns: runs() };
 const codeOf = (pre: Hash, witness: StepWitness): string => {
   const verified = verifyStep(pre, witness);
   return verified.ok ? 'accepted' : verified.rejection.code;

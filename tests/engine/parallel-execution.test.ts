@@ -22,8 +22,9 @@ import {
   type ConditionalMove,
   type ExecutionTurn,
 } from '../../src/engine/index.ts';
+import { runs } from './runs.ts';
 
-const RUNS = { numRuns: 200 };
+const RUNS = { numRuns: runs() };
 const addresses = addressesOf(6);
 const address = fc.constantFrom(...addresses);
 const start = createState(addresses.map((one) => [one, { balance: wei(50), nonce: 0 }]));

@@ -21,8 +21,9 @@ import {
   type RlpItem,
   type Trie,
 } from '../../src/engine/index.ts';
+import { runs } from './runs.ts';
 
-const RUNS = { numRuns: 200 };
+const RUNS = { numRuns: runs() };
 /** Keys from few bytes, so that they share beginnings, end within each other and part late. */
 const keys = fc
   .array(fc.constantFrom(0x00, 0x01, 0x10, 0x11, 0xff), { maxLength: 5 })

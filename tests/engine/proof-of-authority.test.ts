@@ -13,6 +13,7 @@ import {
   type Result,
   type Signers,
 } from '../../src/engine/index.ts';
+import { runs } from './runs.ts';
 
 /** A block of a case: `A` signs; `A+C` signs and votes to add C; `A-C` to drop it; `A*` at a checkpoint. */
 const blockOf = (written: string, state: Signers) => {
@@ -126,7 +127,7 @@ describe('a block that is almost right is refused', () => {
           at = after.value;
         }
       }),
-      { numRuns: 40 },
+      { numRuns: runs(40) },
     );
   });
 });

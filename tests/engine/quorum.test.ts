@@ -20,6 +20,7 @@ import {
   type KeyPair,
   type Vote,
 } from '../../src/engine/index.ts';
+import { runs } from './runs.ts';
 
 const [block, other] = [`0x${'aa'.repeat(32)}` as Hash, `0x${'bb'.repeat(32)}` as Hash];
 let keys: readonly KeyPair[] = [];
@@ -114,7 +115,7 @@ describe('two certificates in one view', () => {
           expect(both).not.toEqual([true, true]);
         },
       ),
-      { numRuns: 200 },
+      { numRuns: runs() },
     );
   });
 

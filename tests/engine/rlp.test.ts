@@ -2,6 +2,7 @@ import { RLP } from '@ethereumjs/rlp';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { bytesToHex, decodeRlp, encodeRlp, hexToBytes, rlpInteger, type RlpItem } from 'strata';
+import { runs } from './runs.ts';
 
 const items = fc.letrec<{ item: RlpItem }>((tie) => ({
   item: fc.oneof({ maxDepth: 4 }, fc.uint8Array({ maxLength: 80 }), fc.array(tie('item'), { maxLength: 6 })),
@@ -18,7 +19,7 @@ describe('RLP', () => {
       fc.property(items, (item) => {
         expect(decodeRlp(encodeRlp(item))).toEqual({ ok: true, value: item });
       }),
-      { numRuns: 200 },
+      { numRuns: runs() },
     );
   });
 
@@ -27,7 +28,7 @@ describe('RLP', () => {
       fc.property(items, (item) => {
         expect(bytesToHex(encodeRlp(item))).toBe(bytesToHex(RLP.encode(item as never)));
       }),
-      { numRuns: 200 },
+      { numRuns: runs() },
     );
   });
 
@@ -37,7 +38,7 @@ describe('RLP', () => {
         const decoded = decodeRlp(data);
         if (decoded.ok) expect(encodeRlp(decoded.value)).toEqual(data);
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 
@@ -74,7 +75,7 @@ describe('RLP', () => {
         expect(digits[0]).not.toBe(0);
         expect(digits.length === 0 ? 0n : BigInt(bytesToHex(digits))).toBe(value);
       }),
-      { numRuns: 200 },
+      { numRuns: runs() },
     );
     expect(() => rlpInteger(-1)).toThrow(RangeError);
     expect(() => rlpInteger(-1n)).toThrow(RangeError);

@@ -22,8 +22,9 @@ import {
   samplesFor,
   type WithholdingSettings,
 } from '../../src/engine/index.ts';
+import { runs } from './runs.ts';
 
-const RUNS = { numRuns: 200 };
+const RUNS = { numRuns: runs() };
 
 /** How many of the nodes of many runs were convinced. */
 function convinced(

@@ -24,6 +24,7 @@ import { RULES_OF_TODAY } from '../../src/engine/layer1/ledger/script/machine.ts
 import { runScript } from '../../src/engine/layer1/ledger/script/run-script.ts';
 import { isTrue, numberFromScript } from '../../src/engine/layer1/ledger/script/script-number.ts';
 import { run, transaction } from './script-cases.ts';
+import { runs } from './runs.ts';
 
 describe('a number in a script', () => {
   test('comes back from its bytes, in as few as it takes', () => {
@@ -33,7 +34,7 @@ describe('a number in a script', () => {
         expect(numberFromScript(data, 5)).toBe(value === 0 ? 0 : value);
         expect(data.length).toBe(value === 0 ? 0 : Math.ceil((Math.abs(value).toString(2).length + 1) / 8));
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 
@@ -85,7 +86,7 @@ describe('a script as text', () => {
           script,
         );
       }),
-      { numRuns: 200 },
+      { numRuns: runs() },
     );
   });
 
@@ -110,7 +111,7 @@ describe('a script as text', () => {
         withoutSeparators(script);
         withoutPush(script, script.subarray(0, 5));
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 
@@ -192,7 +193,7 @@ describe('a script', () => {
         );
         if (!result.ok) expect(result.rejection.code).toMatch(/^script-/);
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 });

@@ -17,6 +17,7 @@ import {
   type RetargetWindow,
   type Validator,
 } from '../../src/engine/index.ts';
+import { runs } from './runs.ts';
 
 const hash = (digit: string): Hash => `0x${digit.repeat(64)}` as Hash;
 
@@ -103,7 +104,7 @@ describe('proof of work', () => {
           expect(meetsTarget(headerId({ ...header, nonce }), target)).toBe(nonce === found.nonce);
         expect(found.hashes).toBe(found.nonce - 4);
       }),
-      { numRuns: 20 },
+      { numRuns: runs(20) },
     );
   });
 

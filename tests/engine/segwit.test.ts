@@ -33,6 +33,7 @@ import {
   type Transaction,
 } from 'strata';
 import { codeOf, coinOf, keyOf, spending, type ScriptKey } from './bitcoin-cases.ts';
+import { runs } from './runs.ts';
 
 const NOW = { height: 500, medianTime: 1_600_000_000 };
 const ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
@@ -175,6 +176,6 @@ test('a block of any bytes is refused or is exactly what it encodes to: random, 
       if (decoded.ok) expect(encodeBitcoinBlock(decoded.value, { witness: true })).toEqual(data);
       else expect(decoded.rejection.code).toMatch(/^(wire|transaction)-/);
     }),
-    { numRuns: 1000 },
+    { numRuns: runs(1000) },
   );
 });

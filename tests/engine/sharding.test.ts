@@ -30,6 +30,7 @@ import {
   type RedeemReceipt,
   type Shard,
 } from '../../src/engine/index.ts';
+import { runs } from './runs.ts';
 
 const addresses = addressesOf(40);
 const BALANCE = wei(1_000);
@@ -194,7 +195,7 @@ describe('a receipt', () => {
           expect(codeOf({ receipt, proof: first.proof })).not.toBe('ok');
         },
       ),
-      { numRuns: 200 },
+      { numRuns: runs() },
     );
   });
 });
@@ -221,7 +222,7 @@ describe('many shards', () => {
         expect(new Set(redeemed).size).toBe(redeemed.length);
         expect(redeemed.toSorted()).toEqual(seen('receipt-issued').toSorted());
       }),
-      { numRuns: 200 },
+      { numRuns: runs() },
     );
   });
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { bytesToBigint, hexToBytes, reverseBytes, sipHash24 } from 'strata';
+import { runs } from './runs.ts';
 
 const KEY = hexToBytes('000102030405060708090a0b0c0d0e0f');
 const MASK = (1n << 64n) - 1n;
@@ -52,7 +53,7 @@ test('halves of 32 bits give what integers of 64 bits give', () => {
       fc.uint8Array({ maxLength: 300 }),
       (key, data) => sipHash24(key, data) === onBigints(key, data),
     ),
-    { numRuns: 200 },
+    { numRuns: runs() },
   );
 });
 

@@ -22,6 +22,7 @@ import {
   type Transaction,
 } from 'strata';
 import { codeOf, coinOf, keyOf, spending, type ScriptKey } from './bitcoin-cases.ts';
+import { runs } from './runs.ts';
 
 const AMOUNT = sat(1000n);
 let [alice, thief]: ScriptKey[] = [];
@@ -135,6 +136,6 @@ test('every rule only narrows: what more rules accept, fewer accept too, for any
           expect(judge(spend, output, RULES_OF_2009)).toBe('accepted');
       },
     ),
-    { numRuns: 1000 },
+    { numRuns: runs(1000) },
   );
 });

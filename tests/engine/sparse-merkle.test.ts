@@ -12,6 +12,7 @@ import {
   verifyLeaf,
   type SparseMerkle,
 } from '../../src/engine/foundation/sparse-merkle.ts';
+import { runs } from './runs.ts';
 
 const path = (name: number | string): Uint8Array => sha256(utf8(String(name)));
 const build = (entries: Iterable<readonly [number, string]>): SparseMerkle<string> => {
@@ -35,7 +36,7 @@ describe('a sparse Merkle tree', () => {
           expect(getLeaf(tree, path(name))).toBe(model.get(name) ?? null);
         expect([...leavesOf(tree)].length).toBe(model.size);
       }),
-      { numRuns: 200 },
+      { numRuns: runs() },
     );
   });
 
@@ -49,7 +50,7 @@ describe('a sparse Merkle tree', () => {
         for (const [name] of others) if (!kept.has(name)) detour = removeLeaf(detour, path(name));
         expect(rootOf(detour)).toBe(rootOf(build(entries)));
       }),
-      { numRuns: 200 },
+      { numRuns: runs() },
     );
   });
 
@@ -60,7 +61,7 @@ describe('a sparse Merkle tree', () => {
         const changed = setLeaf(tree, path(name), value);
         expect(rootOf(changed) === rootOf(tree)).toBe(getLeaf(tree, path(name)) === value);
       }),
-      { numRuns: 200 },
+      { numRuns: runs() },
     );
   });
 
@@ -102,7 +103,7 @@ describe('a sparse Merkle tree', () => {
           expect(verifyLeaf(root, path(name), value === undefined ? null : utf8(value), proof)).toBe(true);
         }
       }),
-      { numRuns: 200 },
+      { numRuns: runs() },
     );
   });
 
@@ -137,7 +138,7 @@ describe('a sparse Merkle tree', () => {
           }
         },
       ),
-      { numRuns: 200 },
+      { numRuns: runs() },
     );
   });
 

@@ -12,6 +12,7 @@ import {
   weakSubjectivityPeriod,
   weakSubjectivityPeriodElectra,
 } from '../../src/engine/index.ts';
+import { runs } from './runs.ts';
 
 const ETHER = 1_000_000_000n;
 const all = { source: true, target: true, head: true };
@@ -29,7 +30,7 @@ describe('rewards', () => {
         const root = integerSquareRoot(n);
         expect(root * root <= n && (root + 1n) * (root + 1n) > n).toBe(true);
       }),
-      { numRuns: 200 },
+      { numRuns: runs() },
     );
     expect(() => integerSquareRoot(-1n)).toThrow(RangeError);
   });

@@ -25,6 +25,7 @@ import {
   type Transfer,
 } from 'strata';
 import { createCast, transferBy } from './ledger-cases.ts';
+import { runs } from './runs.ts';
 
 const transfers: fc.Arbitrary<Transfer> = fc.record({
   chainId: fc.integer({ min: 1, max: 2 ** 31 }),
@@ -57,7 +58,7 @@ describe('a transfer', () => {
           hashHex(theirs.getHashedMessageToSign()),
         );
       }),
-      { numRuns: 200 },
+      { numRuns: runs() },
     );
   });
 
@@ -83,7 +84,7 @@ describe('a transfer', () => {
         expect(hasValidSignature(signed)).toBe(true);
         expect(transferHash(signed)).toBe(hashHex(keccak256(encodeTransfer(signed))));
       }),
-      { numRuns: 200 },
+      { numRuns: runs() },
     );
   });
 

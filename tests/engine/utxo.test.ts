@@ -31,6 +31,7 @@ import {
   type Transaction,
 } from 'strata';
 import { codeOf, coinOf, keyOf, spending, type ScriptKey } from './bitcoin-cases.ts';
+import { runs } from './runs.ts';
 
 const NOW: LedgerTime = { height: 500, medianTime: 1_600_000_000 };
 let keys: ScriptKey[] = [];
@@ -235,7 +236,7 @@ describe('the ledger', () => {
         for (const payment of done)
           expect(codeOf(applyTransaction(state, payment, NOW))).toBe('missing-coin');
       }),
-      { numRuns: 200 },
+      { numRuns: runs() },
     );
   });
 
@@ -248,7 +249,7 @@ describe('the ledger', () => {
         const sorted = [...coins].sort((a, b) => Number(a.value - b.value));
         expect(coinsRoot(createCoins(coins))).toBe(coinsRoot(createCoins(sorted)));
       }),
-      { numRuns: 200 },
+      { numRuns: runs() },
     );
     const [first, ...rest] = genesis();
     expect(coinsRoot(createCoins([{ ...(first as Coin), height: 2 }, ...rest]))).not.toBe(
@@ -276,7 +277,7 @@ describe('a transaction on the wire', () => {
         if (decoded.ok) expect(encodeTransaction(decoded.value, { witness: true })).toEqual(data);
         else expect(decoded.rejection.code).toMatch(/^(wire|transaction)-/);
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 

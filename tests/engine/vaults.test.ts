@@ -16,6 +16,7 @@ import {
   type VaultCall,
 } from '../../src/engine/index.ts';
 import { ana, bao, RICH, initial, supplyOf, sent } from './contract-cases.ts';
+import { runs } from './runs.ts';
 
 describe('vaults', () => {
   const vaults = [leakyVault, orderedVault, lockedVault];
@@ -43,7 +44,7 @@ describe('vaults', () => {
         for (const [holder, amount] of owed) expect(storedWord(state, at, owedSlot(holder))).toBe(amount);
         expect(supplyOf(state)).toBe(2n * RICH);
       }),
-      { numRuns: 200 },
+      { numRuns: runs() },
     );
   });
 

@@ -4,6 +4,7 @@ import { compactSize, u32le, u64le } from 'strata';
 import { decoding } from '../../src/engine/foundation/errors.ts';
 import { createQueue } from '../../src/engine/foundation/priority-queue.ts';
 import { WireReader } from '../../src/engine/foundation/wire.ts';
+import { runs } from './runs.ts';
 
 const read = <T>(data: Uint8Array, how: (reader: WireReader) => T): T | string => {
   const result = decoding(() => {
@@ -29,7 +30,7 @@ describe("Bitcoin's wire format", () => {
           expect(read(u64le(b), (reader) => reader.u64())).toBe(b);
         },
       ),
-      { numRuns: 200 },
+      { numRuns: runs() },
     );
   });
 
@@ -82,7 +83,7 @@ describe('a priority queue', () => {
         expect(rest).toEqual([...left, ...second].sort((a, b) => a - b));
         expect(queue.pop()).toBe(undefined);
       }),
-      { numRuns: 200 },
+      { numRuns: runs() },
     );
   });
 });
