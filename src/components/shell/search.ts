@@ -20,7 +20,10 @@ const index = (): Promise<Pagefind> => (loading ??= import(/* @vite-ignore */ IN
 
 /** One hit as a list item: the section called as the reader typed, or else the first that matches, if one does. */
 function itemOf({ url, excerpt, meta, sub_results: sections }: Hit, typed: string): HTMLLIElement {
-  const best = sections.find(({ title }) => title.toLowerCase() === typed.toLowerCase()) ?? sections[0];
+  const best =
+    sections.find(({ title }) => title === typed) ??
+    sections.find(({ title }) => title.toLowerCase() === typed.toLowerCase()) ??
+    sections[0];
   const item = document.createElement('li');
   const link = document.createElement('a');
   link.href = best?.url ?? url;
