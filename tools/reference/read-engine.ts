@@ -12,7 +12,7 @@ import { root } from '../runtime/bundle.ts';
 import { engineProgram } from '../runtime/engine-types.ts';
 
 /** How wide a declaration may be on a page before it is broken. */
-const SIGNATURE_WIDTH = 78;
+const SIGNATURE_WIDTH = 74;
 
 type Declaration =
   | ts.FunctionDeclaration
@@ -63,6 +63,25 @@ function bareText(node: Declaration): string {
   return text + node.getSourceFile().text.slice(from, node.getEnd());
 }
 
+/** The comment of a member, broken anew: what fits a line of the code does not fit one of the page. */
+function reflow(comment: string, indent: string): string {
+  const words = comment
+    .replaceAll(/\s*\n\s*\*(?!\/)\s?/g, ' ')
+    .slice(3, -2)
+    .trim()
+    .split(/\s+/);
+  const width = SIGNATURE_WIDTH - indent.length;
+  const whole = `/** ${words.join(' ')} */`;
+  if (whole.length <= width) return indent + whole;
+  const lines = [' *'];
+  for (const word of words) {
+    const longer = `${lines.at(-1) ?? ''} ${word}`;
+    if (longer.length <= width) lines[lines.length - 1] = longer;
+    else lines.push(` * ${word}`);
+  }
+  return ['/**', ...lines, ' */'].map((line) => indent + line).join('\n');
+}
+
 /** The declaration as a page shows it. */
 async function signatureOf(nodes: readonly Declaration[]): Promise<string> {
   const text = nodes.map(bareText).join('\n');
@@ -75,6 +94,9 @@ async function signatureOf(nodes: readonly Declaration[]): Promise<string> {
     laidOut
       .replaceAll(/^export (declare )?/gm, '')
       .replaceAll(/^declare /gm, '')
+      .replaceAll(/^( *)(\/\*\*[\s\S]*?\*\/)$/gm, (_all, indent: string, comment: string) =>
+        reflow(comment, indent),
+      )
       // Where the compiler writes an inferred type in full, it imports it on the spot.
       .replaceAll(/import\(['"][^'"]*['"]\)\./g, '')
       .trim()

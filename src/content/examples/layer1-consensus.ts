@@ -23,28 +23,26 @@ export function main(): void {
     work: 1n,
     slot: slot(0),
   });
-  const grow = (
-    name: string,
-    parent: string,
-    height: number,
-    work: bigint,
-  ): void => {
-    names.set(hashOf(name), name);
-    const added = addBlock(tree, {
-      hash: hashOf(name),
+  const branches = [
+    ['long 1', 'root', 1, 1n],
+    ['long 2', 'long 1', 2, 1n],
+    ['long 3', 'long 2', 3, 1n],
+    ['heavy 1', 'root', 1, 4n],
+    ['voted 1', 'root', 1, 1n],
+  ] as const;
+  for (const [name, parent, height, work] of branches) {
+    const hash = hashOf(name);
+    names.set(hash, name);
+    const block = {
+      hash,
       parent: hashOf(parent),
       height,
       work,
       slot: slot(height),
-    });
+    };
+    const added = addBlock(tree, block);
     if (added.ok) tree = added.value;
-    else console.log(added.rejection);
-  };
-  grow('long 1', 'root', 1, 1n);
-  grow('long 2', 'long 1', 2, 1n);
-  grow('long 3', 'long 2', 3, 1n);
-  grow('heavy 1', 'root', 1, 4n);
-  grow('voted 1', 'root', 1, 1n);
+  }
 
   const votes = [0, 1, 2].map((validator) => ({
     validator,

@@ -9,12 +9,12 @@ export function main(): void {
       blocks: 20,
       intervalMs: ms(intervalMs),
     });
+    const { blocks, stale, reorganisations, deepest, agreed } = run;
+    console.log(`a block every ${intervalMs / 1_000} s:`);
+    console.log(`  ${blocks} blocks, ${stale} of them lost`);
     console.log(
-      `a block every ${intervalMs / 1_000} s: ${run.blocks} blocks, ${run.stale} lost, ` +
-        `${run.reorganisations} reorganisations, the deepest of ${run.deepest}`,
+      `  ${reorganisations} reorganisations, up to ${deepest} deep`,
     );
-    console.log(
-      `  trace of ${run.trace.events.length} events; all nodes agree: ${run.agreed}`,
-    );
+    console.log(`  all nodes agree in the end: ${agreed}`);
   }
 }
