@@ -63,20 +63,20 @@ function bareText(node: Declaration): string {
   return text + node.getSourceFile().text.slice(from, node.getEnd());
 }
 
+/** How long `text` is on the page, where a link is a name alone. */
+const shownLength = (text: string): number => text.replaceAll(/\{@link\s+(\w+)[^}]*\}/g, '$1').length;
+
 /** The comment of a member, broken anew: what fits a line of the code does not fit one of the page. */
 function reflow(comment: string, indent: string): string {
-  const words = comment
-    .replaceAll(/\s*\n\s*\*(?!\/)\s?/g, ' ')
-    .slice(3, -2)
-    .trim()
-    .split(/\s+/);
+  const text = comment.replaceAll(/\s*\n\s*\*(?!\/)\s?/g, ' ').slice(3, -2);
+  const words = text.match(/\S*\{@link[^}]*\}\S*|\S+/g) ?? [];
   const width = SIGNATURE_WIDTH - indent.length;
   const whole = `/** ${words.join(' ')} */`;
-  if (whole.length <= width) return indent + whole;
+  if (shownLength(whole) <= width) return indent + whole;
   const lines = [' *'];
   for (const word of words) {
     const longer = `${lines.at(-1) ?? ''} ${word}`;
-    if (longer.length <= width) lines[lines.length - 1] = longer;
+    if (shownLength(longer) <= width) lines[lines.length - 1] = longer;
     else lines.push(` * ${word}`);
   }
   return ['/**', ...lines, ' */'].map((line) => indent + line).join('\n');
