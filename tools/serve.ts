@@ -36,7 +36,11 @@ export function serve(port: number): Promise<Server> {
       files(request, response);
     },
   });
-  const server = createServer((request, response) => files(request, response));
+  const server = createServer((request, response) => {
+    // A file may vanish while it is sent, as in a rebuild: that ends the answer, not the server.
+    response.on('pipe', (source: NodeJS.ReadableStream) => source.on('error', () => response.destroy()));
+    files(request, response);
+  });
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', () => resolve(server));

@@ -4,27 +4,34 @@ import { type Compilation, compileLimitMs, compilerGaveUp } from './compiled.ts'
 
 /** Compiles learners' files. */
 export interface Compiler {
-  /** Compiles `source`; what was compiled last is not compiled again. Rejects with `Superseded` when a newer one comes. */
-  compile(entry: string, source: string, withholds: readonly string[]): Promise<Compilation>;
+  /**
+   * Compiles `source`; what was compiled last, or is about to be, is not compiled again. Rejects with `Superseded` when
+   * a newer one comes. One that is compiled `ahead`, in case it will be run, never takes the place of one that is run.
+   */
+  compile(file: SourceFile, ahead?: 'ahead'): Promise<Compilation>;
 }
+
+/** A file to compile. */
+export type SourceFile = Omit<CompileRequest, 'id'>;
 
 /** A newer compilation took the place of this one. */
 export class Superseded extends Error {}
 
-interface Job extends Omit<CompileRequest, 'id'> {
+interface Job extends SourceFile {
+  readonly isAhead: boolean;
   readonly promise: Promise<Compilation>;
   readonly resolve: (compilation: Compilation) => void;
   readonly reject: (reason: Error) => void;
 }
 
-function createJob(file: Omit<CompileRequest, 'id'>): Job {
+function createJob(file: SourceFile, isAhead: boolean): Job {
   const { promise, resolve, reject } = Promise.withResolvers<Compilation>();
   promise.catch(() => {});
-  return { ...file, promise, resolve, reject };
+  return { ...file, isAhead, promise, resolve, reject };
 }
 
-const isFor = (job: Job | undefined, entry: string, source: string): job is Job =>
-  job?.entry === entry && job.source === source;
+const isFor = (job: Job, { entry, source, withholds }: SourceFile): boolean =>
+  job.entry === entry && job.source === source && job.withholds.join() === withholds.join();
 
 function createCompiler(): Compiler {
   let worker: Worker | undefined;
@@ -87,14 +94,18 @@ function createCompiler(): Compiler {
     return made;
   };
   return {
-    compile: (entry, source, withholds) => {
-      if (isFor(running, entry, source)) return running.promise;
-      if (isFor(last, entry, source)) return last.promise;
-      const job = createJob({ entry, source, withholds });
-      if (running) {
+    compile: (file, ahead) => {
+      const known = [running, pending, last].find((job) => job !== undefined && isFor(job, file));
+      // One that waits only because it might be run is run now, and no longer gives way.
+      if (known && !(known === pending && known.isAhead && !ahead)) return known.promise;
+      const job = createJob(file, ahead !== undefined);
+      if (!running) start(job);
+      else if (pending && !pending.isAhead && ahead) {
+        job.reject(new Superseded('A file that is run goes first.'));
+      } else {
         pending?.reject(new Superseded('A newer version of the file is being compiled.'));
         pending = job;
-      } else start(job);
+      }
       return job.promise;
     },
   };

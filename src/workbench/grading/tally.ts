@@ -58,7 +58,7 @@ export interface Tally {
 
 const lookForLoop = 'Look for a loop that does not end.';
 const noLoop =
-  'No loop of yours was running: look for an await of something that never comes, or for one step that takes very long, such as a regular expression or a huge number.';
+  'No loop of yours was running: look for an await of something that never comes, for an answer of enormous size, or for one step that takes very long, such as a regular expression or a huge number.';
 
 /** Begins a tally for the run of `module`. */
 export function createTally(subject: GradeSubject, module: CompiledModule): Tally {

@@ -9,6 +9,9 @@ export const whyWithheld = (name: string): string =>
  * that throws the reason, so that neither a namespace nor a re-export reaches the answer.
  */
 export function learnerDoor(address: string, names: readonly string[], withheld: readonly string[]): string {
+  const unknown = withheld.find((name) => !names.includes(name));
+  if (unknown !== undefined)
+    throw new RangeError(`The lab withholds "${unknown}", which the engine does not have.`);
   const passed = names.filter((name) => !withheld.includes(name));
   const refusals = withheld.map(
     (name) => `export const ${name} = () => { throw new TypeError(${JSON.stringify(whyWithheld(name))}); };`,

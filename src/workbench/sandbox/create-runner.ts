@@ -102,7 +102,7 @@ export function createRunner(manifest: LabManifest): LabRunner {
     const stopped = (): boolean => closed || own !== generation;
     const [sandboxes, compilation] = await Promise.all([
       supplied(),
-      compiler.compile(manifest.entry, source, withholds),
+      compiler.compile({ entry: manifest.entry, source, withholds }),
     ]);
     const checks = await sandboxes.whenWarm();
     if (stopped()) return null;
@@ -116,7 +116,7 @@ export function createRunner(manifest: LabManifest): LabRunner {
   return {
     checks,
     prepare: (source) => {
-      compiler.compile(manifest.entry, source, withholds).catch(() => {});
+      compiler.compile({ entry: manifest.entry, source, withholds }, 'ahead').catch(() => {});
     },
     run: async (source, order) => {
       try {

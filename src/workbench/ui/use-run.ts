@@ -1,5 +1,5 @@
 /** Runs the checks and keeps what is shown of them: saved first, one run at a time, remembered when it ends. */
-import { useCallback, useEffect, useReducer } from 'preact/hooks';
+import { useCallback, useEffect, useReducer, useRef } from 'preact/hooks';
 import type { CheckResult, LabManifest } from '../contract/types.ts';
 import { seedsOfRun } from '../contract/seeds.ts';
 import type { LabRunner } from '../runner.ts';
@@ -20,6 +20,8 @@ export interface RunSurroundings {
 /** The state of the checks, and how to start, stop and clear a run. */
 export function useRun({ manifest, runner, save, onGrade }: RunSurroundings) {
   const [state, dispatch] = useReducer(next, EMPTY);
+  /** Counts what was started and stopped here: only the newest may change what is shown. */
+  const newest = useRef(0);
 
   useEffect(() => {
     let isGone = false;
@@ -34,6 +36,7 @@ export function useRun({ manifest, runner, save, onGrade }: RunSurroundings) {
 
   const start = useCallback(
     async (code: string, seed?: number) => {
+      const own = ++newest.current;
       await save(code);
       dispatch({ type: 'started' });
       const order = {
@@ -43,16 +46,25 @@ export function useRun({ manifest, runner, save, onGrade }: RunSurroundings) {
       };
       const grade = await runner.run(code, order).catch((cause: unknown) => {
         console.error(cause);
-        dispatch({ type: 'broken' });
-        return null;
+        return 'broken' as const;
       });
-      if (grade === null) return;
+      if (own !== newest.current) return;
+      if (grade === 'broken') {
+        dispatch({ type: 'broken' });
+        return;
+      }
+      if (grade === null) {
+        // Another lab of the page took over: nothing goes on running here.
+        dispatch({ type: 'stopped' });
+        return;
+      }
       dispatch({ type: 'ended', grade });
       onGrade(grade, code);
     },
     [manifest, runner, save, onGrade],
   );
   const stop = useCallback(() => {
+    newest.current++;
     runner.stop();
     dispatch({ type: 'stopped' });
   }, [runner]);
