@@ -1,7 +1,12 @@
 /** What a lab asks for cannot be had from the engine, and nothing done to the learner's engine reaches the checks' own. */
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import * as engine from '../../src/engine/index.ts';
+import type { LabChecks } from '../../src/workbench/contract/types.ts';
 import type { GradingSetup } from '../../src/workbench/node/grade.ts';
 import { compile } from '../../src/workbench/node/compile.ts';
+import { ownLabs } from '../../tools/lab-gate/own-labs.ts';
+import { labFolders, readManifest } from '../../tools/lab-gate/read-lab.ts';
 import { firstTrouble } from './bad-inputs.ts';
 import { gradeSource, manifest, sampleSetup } from './sample-lab.ts';
 
@@ -54,6 +59,32 @@ describe('an engine that keeps the answer back', () => {
       ok: true,
     });
   });
+});
+
+describe('the project’s own labs', () => {
+  it('keep back every function that their file must export and the engine has', async () => {
+    const missing = await Promise.all(
+      labFolders(ownLabs.labsFolder).map(async (folder) => {
+        const { id, withholds = [] } = await readManifest(folder);
+        const checks = (await import(join(folder, 'checks.ts'))) as { readonly default: LabChecks<unknown> };
+        const names = Object.keys(checks.default.exports).filter((name) => name in engine);
+        return names.filter((name) => !withholds.includes(name)).map((name) => `${id}: ${name}`);
+      }),
+    );
+    expect(missing.flat()).toEqual([]);
+  });
+  it('keep back only what the engine has', async () => {
+    const manifests = await Promise.all(labFolders(ownLabs.labsFolder).map(readManifest));
+    const unknown = manifests.flatMap(({ withholds = [] }) => withholds.filter((name) => !(name in engine)));
+    expect(unknown).toEqual([]);
+  });
+});
+
+it('does not load a lab that keeps back what the engine does not have', async () => {
+  const wrong = { ...setup, manifest: { ...manifest, withholds: ['gone'] } };
+  await expect(gradeSource(wrong, 'export const sum = () => 0;')).rejects.toThrow(
+    'The lab withholds "gone", which the engine does not have.',
+  );
 });
 
 it('checks with an engine of their own: what a file does to the bytes of its engine changes no reference', async () => {
