@@ -51,7 +51,7 @@ export function merkleRootOfBytes(leaves: readonly Uint8Array[]): Uint8Array {
   return row.slice(0, 32);
 }
 
-/** The root over `leaves`, hashes as the engine writes them (no reversal). See {@link merkleRootOfBytes}. */
+/** The root over `leaves`, hashes as the engine writes them (no reversal). See `merkleRootOfBytes`. */
 export const merkleRoot = (leaves: readonly Hash[]): Hash =>
   hashHex(merkleRootOfBytes(leaves.map(hexToBytes)));
 

@@ -7,8 +7,9 @@ export interface Part {
   readonly denominator: bigint;
 }
 
-/** More than half forges under proof of work; more than a third stops a quorum of two thirds. */
+/** More than half of all hashes rewrites a chain under proof of work. */
 export const MORE_THAN_HALF: Part = { numerator: 1n, denominator: 2n };
+/** More than a third of all votes stops a quorum of two thirds. */
 export const MORE_THAN_A_THIRD: Part = { numerator: 1n, denominator: 3n };
 
 /**

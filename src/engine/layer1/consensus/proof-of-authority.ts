@@ -38,8 +38,9 @@ export interface SignedBlock {
   readonly checkpoint?: readonly SignerName[] | undefined;
 }
 
-/** EIP-225, "Specification": DIFF_INTURN and DIFF_NOTURN. */
+/** The weight of a block sealed by the signer whose turn it is (EIP-225, "Specification": DIFF_INTURN). */
 export const IN_TURN_DIFFICULTY = 2n;
+/** The weight of a block sealed by any other signer (EIP-225, "Specification": DIFF_NOTURN). */
 export const OUT_OF_TURN_DIFFICULTY = 1n;
 /** EIP-225, "Specification": EPOCH_LENGTH. */
 export const CLIQUE_EPOCH = 30_000;

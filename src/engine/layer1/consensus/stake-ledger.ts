@@ -6,14 +6,22 @@
 /** Smallest unit on Ethereum's consensus layer; 10^9 of them are an ether. */
 export type Gwei = bigint;
 
-/** Altair's and Bellatrix's constants (consensus-specs, altair and bellatrix/beacon-chain.md, presets). */
+// Constants of consensus-specs, phase0, altair and bellatrix/beacon-chain.md, presets.
+/** Stake counts in whole steps of this size: one ether (phase0, `EFFECTIVE_BALANCE_INCREMENT`). */
 export const EFFECTIVE_BALANCE_INCREMENT: Gwei = 1_000_000_000n;
+/** Scales every reward (phase0, `BASE_REWARD_FACTOR`). */
 export const BASE_REWARD_FACTOR = 64n;
+/** The weights of all duties together (altair, `WEIGHT_DENOMINATOR`). */
 export const WEIGHT_DENOMINATOR = 64n;
+/** The proposer's share of {@link WEIGHT_DENOMINATOR} (altair, `PROPOSER_WEIGHT`). */
 export const PROPOSER_WEIGHT = 8n;
+/** A slashed validator loses one part in this many at once (bellatrix, `MIN_SLASHING_PENALTY_QUOTIENT_BELLATRIX`). */
 export const MIN_SLASHING_PENALTY_QUOTIENT = 32n;
+/** How much more is lost when others are slashed near the same time (bellatrix, `PROPORTIONAL_SLASHING_MULTIPLIER_BELLATRIX`). */
 export const PROPORTIONAL_SLASHING_MULTIPLIER = 3n;
+/** A missed epoch adds this to a validator's inactivity score (altair, `INACTIVITY_SCORE_BIAS`). */
 export const INACTIVITY_SCORE_BIAS = 4n;
+/** Divides the leak of stake while nothing becomes final (bellatrix, `INACTIVITY_PENALTY_QUOTIENT_BELLATRIX`). */
 export const INACTIVITY_PENALTY_QUOTIENT = 1n << 24n;
 
 /** What a vote can be in time with, and the weight of each (altair/beacon-chain.md, participation flags). */

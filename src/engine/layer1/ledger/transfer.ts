@@ -71,7 +71,7 @@ const typed = (items: RlpItem): Uint8Array => encodeTypedRlp(PREFIX, items);
 /** The bytes whose hash is signed: 0x02 ‖ rlp of the nine fields, the same as Ethereum's for the same transfer. */
 const signingBytes = (transfer: Transfer): Uint8Array => typed(fields(transfer));
 
-/** The hash that a sender signs: Keccak-256 of {@link signingBytes}. */
+/** The hash that a sender signs: Keccak-256 of `signingBytes`. */
 export const signingHash = (transfer: Transfer): Hash => hashHex(keccak256(signingBytes(transfer)));
 
 function outOfRange(what: string, received: unknown, expected: string): Rejection {

@@ -22,7 +22,7 @@ export const STATUSES = [
   'no-instruction',
 ] as const;
 
-/** One of {@link STATUSES}. */
+/** One of `STATUSES`. */
 export type MachineStatus = (typeof STATUSES)[number];
 
 /** What a step changes; `Store` is a tree for whoever runs the machine and a root for whoever checks a step. */
