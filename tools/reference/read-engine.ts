@@ -115,28 +115,26 @@ async function readName(name: string, nodes: readonly Declaration[]): Promise<Re
   if (first === undefined)
     throw new Error(`The engine's door lets out “${name}”, which is declared nowhere.`);
   const docs = nodes.flatMap((node) => ts.getJSDocCommentsAndTags(node)).filter((doc) => ts.isJSDoc(doc));
-  const textOf = (comment: ts.JSDoc['comment']): string => ts.getTextOfJSDocComment(comment)?.trim() ?? '';
-  const throws = docs
-    .flatMap(({ tags }) => [...(tags ?? [])])
-    .filter(({ tagName }) => tagName.text === 'throws')
-    // TypeScript takes `{@link X}` or a type after @throws apart; the words as they were written are enough.
-    .map((tag) =>
-      tag
-        .getText()
-        .replace(/^@throws\s*/, '')
-        .replaceAll(/\s*\n\s*\*\s?/g, ' ')
-        .trim(),
-    );
+  const tags = docs.flatMap((doc) => [...(doc.tags ?? [])]);
+  // TypeScript takes a link or a type after @throws apart; the words as they were written are enough.
+  const textOf = (tag: ts.JSDocTag): string =>
+    tag
+      .getText()
+      .replaceAll(/\s*\n\s*\*\s?/g, ' ')
+      .trim();
+  const isThrows = (tag: ts.JSDocTag): boolean => tag.tagName.text === 'throws';
+  // A word such as `@done` at the start of a line is no tag of ours, and belongs to the text before it.
+  const text = [
+    ...docs.map(({ comment }) => ts.getTextOfJSDocComment(comment)?.trim() ?? ''),
+    ...tags.filter((tag) => !isThrows(tag)).map(textOf),
+  ];
   const signature = await signatureOf(nodes);
   return {
     name,
     kind: kindOf(first, signature),
     signature,
-    text: docs
-      .map(({ comment }) => textOf(comment))
-      .join('\n\n')
-      .trim(),
-    throws,
+    text: text.join(' ').trim(),
+    throws: tags.filter(isThrows).map((tag) => textOf(tag).replace(/^@throws\s*/, '')),
   };
 }
 

@@ -32,7 +32,7 @@ export function main(): void {
     from: address(from),
     to: address(to),
     value: wei(1),
-    cost: 1,
+    nonce: 0,
   }));
   const accesses = moves.map((move) => accessOf(move));
   console.log('each waits for:', dependenciesOf(accesses));
