@@ -14,9 +14,18 @@ const example = (page: Page): Locator => page.locator('strata-example');
 const prints = (page: Page): Locator => example(page).locator('[data-prints]');
 const status = (page: Page): Locator => example(page).locator('[role=status]');
 
+/** Opens the editor; the button goes once the editor has the focus. */
+async function openEditor(page: Page): Promise<void> {
+  const edit = example(page).getByRole('button', { name: 'Edit' });
+  await edit.click();
+  await expect(edit).toHaveCount(0);
+  await expect(example(page).locator('.monaco-editor').first()).toBeVisible();
+}
+
 /** Replaces the code in the editor, which has the focus; typed brackets would close by themselves. */
 async function paste(page: Page, text: string): Promise<void> {
   await page.evaluate((code) => navigator.clipboard.writeText(code), text);
+  await example(page).locator('.view-lines').click();
   await page.keyboard.press('Control+A');
   await page.keyboard.press('Control+V');
 }
@@ -61,9 +70,7 @@ test('an example is edited, run with the keyboard, fails with its line, and is p
 }) => {
   await page.goto('/engine/measures/');
   const before = await prints(page).textContent();
-  await example(page).getByRole('button', { name: 'Edit' }).click();
-  const editor = example(page).locator('.monaco-editor').first();
-  await expect(editor).toBeVisible();
+  await openEditor(page);
   await paste(page, "export function main() {\n  console.log('changed', 2n ** 10n);\n}\n");
   await page.keyboard.press('Control+Enter');
   await expect(prints(page)).toHaveText('changed 1024n');
@@ -80,8 +87,7 @@ test('an example is edited, run with the keyboard, fails with its line, and is p
 
 test('a loop without end is ended, and the page goes on', async ({ page }) => {
   await page.goto('/engine/measures/');
-  await example(page).getByRole('button', { name: 'Edit' }).click();
-  await expect(example(page).locator('.monaco-editor').first()).toBeVisible();
+  await openEditor(page);
   await paste(page, 'export function main() {\n  for (;;) {}\n}\n');
   await page.keyboard.press('Control+Enter');
   await expect(status(page)).toContainText('The run was ended');
