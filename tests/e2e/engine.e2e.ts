@@ -23,11 +23,13 @@ async function openEditor(page: Page): Promise<void> {
 }
 
 /** Replaces the code in the editor, which has the focus; typed brackets would close by themselves. */
-async function paste(page: Page, text: string): Promise<void> {
+async function paste(page: Page, text: string, sign: string): Promise<void> {
   await page.evaluate((code) => navigator.clipboard.writeText(code), text);
   await example(page).locator('.view-lines').click();
   await page.keyboard.press('Control+A');
   await page.keyboard.press('Control+V');
+  // Pasting takes its time, and the run must not overtake it.
+  await expect(example(page).locator('.view-lines')).toContainText(sign);
 }
 
 test.use({ permissions: ['clipboard-read', 'clipboard-write'] });
@@ -71,11 +73,11 @@ test('an example is edited, run with the keyboard, fails with its line, and is p
   await page.goto('/engine/measures/');
   const before = await prints(page).textContent();
   await openEditor(page);
-  await paste(page, "export function main() {\n  console.log('changed', 2n ** 10n);\n}\n");
+  await paste(page, "export function main() {\n  console.log('changed', 2n ** 10n);\n}\n", 'changed');
   await page.keyboard.press('Control+Enter');
   await expect(prints(page)).toHaveText('changed 1024n');
 
-  await paste(page, "export function main() {\n  throw new Error('too far');\n}\n");
+  await paste(page, "export function main() {\n  throw new Error('too far');\n}\n", 'throw');
   await page.keyboard.press('Control+Enter');
   await expect(status(page)).toContainText('Line 2:');
   await expect(status(page)).toContainText('too far');
@@ -88,7 +90,7 @@ test('an example is edited, run with the keyboard, fails with its line, and is p
 test('a loop without end is ended, and the page goes on', async ({ page }) => {
   await page.goto('/engine/measures/');
   await openEditor(page);
-  await paste(page, 'export function main() {\n  for (;;) {}\n}\n');
+  await paste(page, 'export function main() {\n  for (;;) {}\n}\n', '(;;)');
   await page.keyboard.press('Control+Enter');
   await expect(status(page)).toContainText('The run was ended');
   await expect(status(page)).toContainText('Line 2:');
