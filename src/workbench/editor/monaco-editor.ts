@@ -76,6 +76,10 @@ export async function createMonacoEditor(element: HTMLElement, options: EditorOp
     wordWrap: 'on',
     renderFinalNewline: 'on',
     stickyScroll: { enabled: false },
+    codeLens: false,
+    // Both make a paste or drop take its time, and a run started right after would not see it.
+    pasteAs: { enabled: false },
+    dropIntoEditor: { enabled: false },
     unicodeHighlight: { ambiguousCharacters: false },
   });
   openTabTrap(editor);
