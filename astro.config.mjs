@@ -5,6 +5,7 @@ import starlight from '@astrojs/starlight';
 import { defineConfig, fontProviders } from 'astro/config';
 import { strataReference } from './tools/reference/vite-plugin.ts';
 import { strataRuntime } from './tools/runtime/vite-plugin.ts';
+import { licences } from './tools/build/licences.ts';
 import { lazyStyles } from './tools/build/lazy-styles.ts';
 import { offline } from './tools/build/offline.ts';
 import { precompress } from './tools/build/precompress.ts';
@@ -92,6 +93,7 @@ export default defineConfig({
     }),
     mdx(),
     preact(),
+    licences(),
     lazyStyles(),
     offline(),
     precompress(),
