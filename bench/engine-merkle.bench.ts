@@ -43,6 +43,12 @@ export default async function merkleTree(): Promise<readonly Row[]> {
   return [
     { ...row, peer: 'bare double SHA-256 of as many pairs', peerValue: bare, ratio: bare / own },
     { ...row, peer: 'merkletreejs, same hash', peerValue: library, ratio: library / own },
-    { ...row, value: again, peer: '@openzeppelin/merkle-tree, its standard tree', peerValue: slow, ratio: slow / again },
+    {
+      ...row,
+      value: again,
+      peer: '@openzeppelin/merkle-tree, its standard tree',
+      peerValue: slow,
+      ratio: slow / again,
+    },
   ];
 }
