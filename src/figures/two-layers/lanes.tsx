@@ -100,9 +100,6 @@ export function Lanes({
       <text class="strata-label layers__title2" x="0" y="12">
         Layer 2: batches of transfers
       </text>
-      <text class="strata-label layers__title1" x="0" y={BLOCK_Y - 12}>
-        Layer 1: a block every 12 s
-      </text>
       {shown.slice(1).map(({ height }) => (
         <line
           key={height}
@@ -116,6 +113,10 @@ export function Lanes({
       {shown.map((point) => (
         <Column key={point.height} point={point} x={xOf(point.height)} />
       ))}
+      {/* Over the ties, which it would otherwise be crossed by. */}
+      <text class="strata-label layers__title1" x="0" y={BLOCK_Y - 12}>
+        Layer 1: a block every 12 s
+      </text>
       {last && <Queue waiting={last.waiting} x={xOf(last.height) + step / 2 + 6} width={queue - 10} />}
     </g>
   );
