@@ -141,7 +141,7 @@ test('hints come one by one, and the solution once they are spent', async ({ pag
   if (first === undefined) throw new Error('There are no labs.');
   const lab = await openLab(page, first);
   await lab.getByRole('button', { name: /^Run the checks/ }).click();
-  await expect(verdict(lab)).toContainText('checks hold');
+  await expect(verdict(lab)).toContainText('First that fails');
   await expect(lab.locator('.wb-solution')).toHaveCount(0);
   const failing = lab.locator('.wb-check.is-fails');
   for (let index = 0; index < (await failing.count()); index++) {
