@@ -37,8 +37,6 @@ async function paste(page: Page, lab: Locator, text: string): Promise<void> {
   await lab.locator('.view-lines').click();
   await page.keyboard.press('Control+A');
   await page.keyboard.press('Control+V');
-  const firstLine = text.trim().split('\n')[0] ?? '';
-  await expect(lab.locator('.view-lines')).toContainText(firstLine.slice(0, 24));
 }
 
 const verdict = (lab: Locator): Locator => lab.locator('.wb-status');
