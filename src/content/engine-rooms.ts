@@ -64,9 +64,15 @@ export const ENGINE_ROOMS: readonly EngineRoomText[] = [
     layer: 1,
   },
   {
-    id: 'layer2',
-    title: 'Layer 2',
-    about: 'What is settled above the chain: netted payments and batches of transfers.',
+    id: 'layer2/channels',
+    title: 'Payment channels',
+    about: 'Payments between two parties that reach the chain only to open, to close, and in a dispute.',
+    layer: 2,
+  },
+  {
+    id: 'layer2/rollups',
+    title: 'Rollups',
+    about: 'Batches of transfers posted to layer 1, and the chain that anyone can derive from them.',
     layer: 2,
   },
   {

@@ -141,21 +141,26 @@ export * from './layer1/scaling/signatures.ts';
 // layer1/data
 export * from './layer1/data/index.ts';
 
-// layer2/channels
-export {
-  EXACT_SETTLEMENT_PARTIES,
-  netPositions,
-  settle,
-  type Payment,
-  type Settle,
-} from './layer2/channels/netting.ts';
+export * from './layer1/post-quantum/index.ts';
 
-// layer2/rollups
-export { bytesPerTransfer, decodeBatch, encodeBatch } from './layer2/rollups/batch.ts';
-export { calldataFloorGas, calldataGas } from './layer2/rollups/calldata.ts';
+// layer2
+export * from './layer2/channels/index.ts';
+export * from './layer2/lightning/index.ts';
+export * from './layer2/state-channels/index.ts';
+export * from './layer2/plasma/index.ts';
+export * from './layer2/sidechains/index.ts';
+export * from './layer2/rollups/index.ts';
+export * from './layer2/rollups/optimistic/index.ts';
+export * from './layer2/rollups/validity/index.ts';
+
+// bridging, assets, zero knowledge
+export * from './bridging/index.ts';
+export * from './assets/index.ts';
+export * from './zero-knowledge/index.ts';
 
 // adversaries
 export * from './adversaries/index.ts';
+export * from './adversaries/layer2.ts';
 
 // measures
 export * from './measures/index.ts';
@@ -163,6 +168,14 @@ export * from './measures/index.ts';
 // scenarios
 export * from './scenarios/ethereum.ts';
 export * from './scenarios/agreement.ts';
+export * from './scenarios/channels.ts';
+export * from './scenarios/lightning.ts';
+export * from './scenarios/proofs.ts';
+export * from './scenarios/rollups.ts';
+export * from './scenarios/disputes.ts';
+export * from './scenarios/validity.ts';
+export * from './scenarios/sidechains.ts';
+export * from './scenarios/bridges.ts';
 export {
   demandSurge,
   runBaseFee,

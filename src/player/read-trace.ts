@@ -1,10 +1,11 @@
 /** Reads a trace that came from outside (a sandbox, a file, a link): what does not have a trace's shape is refused with the reason. */
 import type { Trace, TraceEvent, TraceEventKind } from 'strata';
+import type { EventField } from './events/family.ts';
+import { isLayer2Kind, layer2Entry } from './events/layer2.ts';
+import type { Layer2Kind } from './events/layer2.ts';
 
-type Field = 'string' | 'number' | 'boolean' | 'strings';
-
-/** The fields each kind of event must have, besides `at`, `sequence`, `actor` and `layer`; optional ones end in `?`. */
-const FIELDS: Readonly<Record<TraceEventKind, Readonly<Record<string, Field>>>> = {
+/** The fields each kind of layer 1 event must have, besides `at`, `sequence`, `actor` and `layer`; optional ones end in `?`. */
+const FIELDS: Readonly<Record<Exclude<TraceEventKind, Layer2Kind>, Readonly<Record<string, EventField>>>> = {
   'transaction-submitted': { transaction: 'string', fee: 'string', size: 'number' },
   'transaction-rejected': { transaction: 'string', code: 'string', why: 'string' },
   'transaction-included': { transaction: 'string', block: 'string', waited: 'number' },
@@ -66,7 +67,11 @@ export type TraceReading =
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const has = (value: unknown, field: Field): boolean =>
+/** The fields of a kind on either layer. */
+const fieldsOf = (kind: TraceEventKind): Readonly<Record<string, EventField>> =>
+  isLayer2Kind(kind) ? layer2Entry(kind).fields : FIELDS[kind];
+
+const has = (value: unknown, field: EventField): boolean =>
   field === 'strings'
     ? Array.isArray(value) && value.every((item) => typeof item === 'string')
     : field === 'number'
@@ -74,7 +79,7 @@ const has = (value: unknown, field: Field): boolean =>
       : typeof value === field;
 
 const isKind = (kind: unknown): kind is TraceEventKind =>
-  typeof kind === 'string' && Object.hasOwn(FIELDS, kind);
+  typeof kind === 'string' && (Object.hasOwn(FIELDS, kind) || isLayer2Kind(kind as TraceEventKind));
 
 /** What an event lacks, or `null` for a whole one. */
 function faultOf(event: unknown): string | null {
@@ -84,7 +89,7 @@ function faultOf(event: unknown): string | null {
     return 'it has no time or no sequence';
   if (typeof event['actor'] !== 'string') return 'it has no actor';
   if (event['layer'] !== 1 && event['layer'] !== 2) return 'it is on neither layer';
-  for (const [name, field] of Object.entries(FIELDS[event['kind']])) {
+  for (const [name, field] of Object.entries(fieldsOf(event['kind']))) {
     const optional = name.endsWith('?');
     const value = event[optional ? name.slice(0, -1) : name];
     if (optional && value === undefined) continue;

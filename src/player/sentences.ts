@@ -1,5 +1,6 @@
 /** Every event of a trace as one plain sentence: what a screen reader announces and what the table of events shows. */
 import type { TraceEvent } from 'strata';
+import { isLayer2Event, layer2Entry } from './events/layer2.ts';
 import { sayActor, sayAmount, sayCount, sayNumber, sayTime, shortName } from './wording.ts';
 
 const sayNode = (node: string): string => shortName(node).replace(/-(?=\d+$)/, ' ');
@@ -8,6 +9,7 @@ const sayPayload = (what: string): string => `“${shortName(what)}”`;
 /** What happened, without when. */
 export function describeEvent(event: TraceEvent): string {
   const who = sayActor(event.actor);
+  if (isLayer2Event(event)) return layer2Entry(event.kind).say(event, who);
   switch (event.kind) {
     case 'transaction-submitted':
       return `${who} submits transaction ${shortName(event.transaction)}: fee ${sayAmount(event.fee)}, size ${sayNumber(event.size)}.`;
@@ -90,6 +92,7 @@ export const announceEvent = (event: TraceEvent): string =>
 
 /** Whether an event tells of something refused or undone. */
 export const isTrouble = (event: TraceEvent): boolean =>
+  (isLayer2Event(event) && layer2Entry(event.kind).isTrouble?.(event) === true) ||
   event.kind === 'transaction-rejected' ||
   event.kind === 'block-rejected' ||
   event.kind === 'reorganised' ||

@@ -1,17 +1,11 @@
-/** The sign that stands for each kind of event, as a path in a 16 × 16 box, and its name for the legend. */
+/** The sign that stands for each kind of layer 1 event, as a path in a 16 × 16 box, and its name for the legend. */
 import type { TraceEvent, TraceEventKind } from 'strata';
+import { line, solid } from './events/family.ts';
+import type { EventSymbol } from './events/family.ts';
+import { isLayer2Kind, layer2Entry } from './events/layer2.ts';
+import type { Layer2Kind } from './events/layer2.ts';
 
-/** A kind's sign: filled paths are solid, others are lines. */
-export interface EventSymbol {
-  readonly path: string;
-  readonly filled: boolean;
-  readonly name: string;
-}
-
-const line = (path: string, name: string): EventSymbol => ({ path, filled: false, name });
-const solid = (path: string, name: string): EventSymbol => ({ path, filled: true, name });
-
-const SYMBOLS: Readonly<Record<TraceEventKind, EventSymbol>> = {
+const SYMBOLS: Readonly<Record<Exclude<TraceEventKind, Layer2Kind>, EventSymbol>> = {
   'transaction-submitted': solid('M8 5.5a2.5 2.5 0 1 1 0 5a2.5 2.5 0 1 1 0-5z', 'transaction submitted'),
   'transaction-included': line(
     'M8 3.5a4.5 4.5 0 1 1 0 9a4.5 4.5 0 1 1 0-9zM8 7v2M7 8h2',
@@ -68,4 +62,5 @@ const SYMBOLS: Readonly<Record<TraceEventKind, EventSymbol>> = {
 };
 
 /** The sign of an event. */
-export const symbolOf = (event: TraceEvent): EventSymbol => SYMBOLS[event.kind];
+export const symbolOf = ({ kind }: TraceEvent): EventSymbol =>
+  isLayer2Kind(kind) ? layer2Entry(kind).symbol : SYMBOLS[kind];

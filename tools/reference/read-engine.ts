@@ -34,11 +34,11 @@ const namesOf = (node: Declaration): readonly string[] =>
     ? node.declarationList.declarations.map(({ name }) => name.getText())
     : [node.name?.text ?? ''];
 
-/** The room that a file of the engine belongs to: layer 1 has one for each of its folders. */
+/** The room that a file of the engine belongs to: each layer has one for each of its folders. */
 export const roomOf = (path: string): string =>
   path
     .split('/')
-    .slice(0, path.startsWith('layer1/') ? 2 : 1)
+    .slice(0, /^layer[12]\//.test(path) ? 2 : 1)
     .join('/');
 
 /** A file's opening comment, the sentence on what it is for. */

@@ -3,6 +3,11 @@
  * reads it and nothing else.
  */
 import type { Hash } from '../foundation/units.ts';
+import type { BridgeEvent } from './events/bridges.ts';
+import type { ChannelEvent } from './events/channels.ts';
+import type { ProofEvent } from './events/proofs.ts';
+import type { RollupEvent } from './events/rollups.ts';
+import type { SidechainEvent } from './events/sidechains.ts';
 
 /** What every event has: when, in which order, and who did it. */
 interface Occurred {
@@ -19,6 +24,11 @@ interface Occurred {
 /** One thing that happened. Amounts are decimal strings, so that a trace is JSON. */
 export type TraceEvent = Occurred &
   (
+    | BridgeEvent
+    | ChannelEvent
+    | ProofEvent
+    | RollupEvent
+    | SidechainEvent
     | {
         readonly kind: 'transaction-submitted';
         readonly transaction: string;

@@ -1,0 +1,2 @@
+/** Those who attack what stands above layer 1. */
+export {};

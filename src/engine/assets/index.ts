@@ -1,0 +1,2 @@
+/** What assets let out through the engine's door. */
+export {};

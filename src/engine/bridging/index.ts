@@ -1,0 +1,2 @@
+/** What bridging let out through the engine's door. */
+export {};

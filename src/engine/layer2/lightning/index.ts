@@ -1,0 +1,2 @@
+/** What Lightning let out through the engine's door. */
+export {};

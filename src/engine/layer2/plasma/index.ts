@@ -1,0 +1,2 @@
+/** What Plasma let out through the engine's door. */
+export {};

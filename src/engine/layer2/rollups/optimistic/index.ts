@@ -1,0 +1,2 @@
+/** What optimistic rollups let out through the engine's door. */
+export {};

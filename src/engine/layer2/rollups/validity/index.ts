@@ -1,0 +1,2 @@
+/** What validity rollups let out through the engine's door. */
+export {};

@@ -1,0 +1,2 @@
+/** What state channels let out through the engine's door. */
+export {};

@@ -1,0 +1,2 @@
+/** The scenarios of lightning. */
+export {};

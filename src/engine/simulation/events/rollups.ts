@@ -1,0 +1,10 @@
+/** What can happen with rollups: sequencing, disputes, validity proofs, as a trace has it. */
+
+/** An event of rollups: sequencing, disputes, validity proofs. */
+export type RollupEvent = {
+  readonly kind: 'withdrawal-claimed';
+  readonly withdrawal: string;
+  readonly value: string;
+  /** Since it was asked for, in milliseconds. */
+  readonly waited: number;
+};

@@ -1,0 +1,2 @@
+/** What zero knowledge let out through the engine's door. */
+export {};

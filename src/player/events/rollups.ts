@@ -1,0 +1,16 @@
+/** Events of rollups: sequencing, disputes, validity proofs: what they hold, their sign, and how they are told. */
+import type { TraceEventKind } from 'strata';
+import { shortName, sayAmount, sayTime } from '../wording.ts';
+import { solid } from './family.ts';
+import type { EventFamily } from './family.ts';
+
+type Kind = Extract<TraceEventKind, 'withdrawal-claimed'>;
+
+export const rollupEvents: EventFamily<Kind> = {
+  'withdrawal-claimed': {
+    fields: { withdrawal: 'string', value: 'string', waited: 'number' },
+    symbol: solid('M8 3l5 5h-3v5H6V8H3z', 'withdrawal claimed'),
+    say: (event, who) =>
+      `${who} claims withdrawal ${shortName(event.withdrawal)} of ${sayAmount(event.value)} after ${sayTime(event.waited)}.`,
+  },
+};
