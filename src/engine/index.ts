@@ -128,6 +128,19 @@ export {
   type BitcoinBlock,
 } from './layer1/chain/bitcoin-block.ts';
 
+export { calldataFloorGas, calldataGas } from './layer1/ledger/calldata.ts';
+
+export {
+  checkContractTransaction,
+  contractSenderOf,
+  contractTransactionHash,
+  encodeContractTransaction,
+  signContractTransaction,
+  type ContractTransaction,
+  type SignedContractTransaction,
+} from './layer1/ledger/contract-transaction.ts';
+export * from './layer1/chain/contracts.ts';
+
 // layer1/scaling
 export { capacity, type BlockSizeRule, type Capacity } from './layer1/scaling/block-size.ts';
 export {

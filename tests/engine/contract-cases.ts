@@ -51,7 +51,7 @@ export function sent<Call>(
   const applied = applyMessage<Call>(
     state,
     { from, nonce, to, call, gasLimit: gas(1_000_000), ...message },
-    { contracts: [to, ...others], proposer: petra },
+    { contracts: [...(typeof to === 'string' ? [] : [to]), ...others], proposer: petra },
   );
   if (!applied.ok) throw new Error(applied.rejection.message);
   return applied.value;

@@ -14,7 +14,7 @@ import { encodeWitness } from '../layer1/machine/witness-bytes.ts';
 import type { Word } from '../layer1/machine/word.ts';
 import { setWord } from '../layer1/machine/word-tree.ts';
 import type { Result } from '../foundation/result.ts';
-import { calldataGas } from '../layer2/rollups/calldata.ts';
+import { calldataGas } from '../layer1/ledger/calldata.ts';
 import { Recorder } from '../simulation/recorder.ts';
 import type { Trace } from '../simulation/trace.ts';
 

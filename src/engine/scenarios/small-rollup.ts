@@ -11,7 +11,7 @@ import { applyTransfer, type ApplyTransfer } from '../layer1/ledger/apply-transf
 import type { AccountState } from '../layer1/ledger/accounts.ts';
 import { TRANSFER_GAS, transferHash, type SignedTransfer } from '../layer1/ledger/transfer.ts';
 import { encodeBatch } from '../layer2/rollups/batch.ts';
-import { calldataGas } from '../layer2/rollups/calldata.ts';
+import { calldataGas } from '../layer1/ledger/calldata.ts';
 import { BASE_CHAIN } from './base-layer.ts';
 import { pay } from './payers.ts';
 

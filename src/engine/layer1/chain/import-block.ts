@@ -8,6 +8,7 @@ import type { AccountState } from '../ledger/accounts.ts';
 import { applyTransfer } from '../ledger/apply-transfer.ts';
 import type { ApplyTransfer, BlockContext } from '../ledger/apply-transfer.ts';
 import { gasTargetOf, nextBaseFee } from '../ledger/base-fee.ts';
+import type { NextBaseFee } from '../ledger/base-fee.ts';
 import { TRANSFER_GAS } from '../ledger/transfer.ts';
 import { headerHash, headerMalformation, transactionsRootOf } from './block.ts';
 import type { Block, Header } from './block.ts';
@@ -17,6 +18,8 @@ export interface ChainRules {
   readonly chainId: number;
   /** The state transition; the engine's own unless told. */
   readonly apply?: ApplyTransfer;
+  /** How the base fee follows from the parent; EIP-1559's rule unless told. */
+  readonly nextBaseFee?: NextBaseFee;
   /** What the consensus asks of a header after its parent; without it, only an empty seal is accepted. */
   readonly verifySeal?: (header: Header, parent: Header) => Result<void>;
 }
@@ -94,7 +97,7 @@ export function checkHeader(header: Header, parent: Header, rules: ChainRules): 
   }
   if (gasUsed > gasLimit)
     return refuse('gas-above-limit', 'The block uses more gas than its limit.', gasUsed, gasLimit);
-  const fee = nextBaseFee({ ...parent, gasTarget: gasTargetOf(parent.gasLimit) });
+  const fee = (rules.nextBaseFee ?? nextBaseFee)({ ...parent, gasTarget: gasTargetOf(parent.gasLimit) });
   if (baseFee !== fee) {
     const message = 'The base fee does not follow from the parent.';
     return refuse('wrong-base-fee', message, baseFee, fee, 'EIP-1559, specification');

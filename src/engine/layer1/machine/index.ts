@@ -49,6 +49,8 @@ export {
   type CallContext,
   type CallOptions,
   type Contract,
+  type ContractCodec,
+  type ContractLog,
   type ProgramContract,
 } from './contracts/contract.ts';
 export {
@@ -66,6 +68,14 @@ export {
   type MessageReceipt,
   type MessageSettings,
 } from './contracts/apply-message.ts';
+export {
+  callCodec,
+  type CallCodec,
+  type CallFields,
+  type CallOf,
+  type CallsIn,
+  type FieldValues,
+} from './contracts/call-codec.ts';
 export { slotOf } from './contracts/slots.ts';
 export { leakyVault, lockedVault, orderedVault, owedSlot, type VaultCall } from './contracts/vault.ts';
 export { thiefOf, type ThiefCall } from './contracts/thief.ts';

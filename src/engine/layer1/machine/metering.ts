@@ -22,6 +22,9 @@ export const GAS_STORE = gas(5_000);
 export const GAS_CALL = gas(2_600);
 /** What comes on top when coins move with the call (appendix G: G_callvalue). */
 export const GAS_CALL_VALUE = gas(9_000);
+/** An event, and each byte of it (appendix G: G_log, G_logdata). */
+export const GAS_LOG = gas(375);
+export const GAS_LOG_BYTE = gas(8);
 
 /** What writing `after` over `before` costs. */
 export const storeGas = (before: Word, after: Word): Gas =>

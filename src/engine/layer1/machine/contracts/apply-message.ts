@@ -3,13 +3,14 @@ import { isHex } from '../../../foundation/bytes.ts';
 import { ok, reject } from '../../../foundation/result.ts';
 import type { Result } from '../../../foundation/result.ts';
 import { gas, ms, wei } from '../../../foundation/units.ts';
-import type { Address, Gas, Wei } from '../../../foundation/units.ts';
+import type { Address, Gas, Hash, Wei } from '../../../foundation/units.ts';
 import { getAccount, setAccount } from '../../ledger/accounts.ts';
+import { calldataFloorGas, calldataGas } from '../../ledger/calldata.ts';
 import { TRANSFER_GAS } from '../../ledger/transfer.ts';
 import { withPayment } from './contract-state.ts';
 import type { ContractState } from './contract-state.ts';
 import { contractAddress } from './contract.ts';
-import type { AnyContract, CallBlock, Contract, ProgramContract } from './contract.ts';
+import type { AnyContract, CallBlock, Contract, ContractLog, ProgramContract } from './contract.ts';
 import { runFrame } from './frames.ts';
 import type { CallRecord, Execution } from './frames.ts';
 import type { Word } from '../word.ts';
@@ -19,9 +20,11 @@ export interface Message<Call> {
   readonly from: Address;
   /** How many messages and transfers the sender has made before. */
   readonly nonce: number;
-  /** The contract, native or a program (which is called with words). */
-  readonly to: Contract<Call> | (readonly Word[] extends Call ? ProgramContract : never);
+  /** The contract, native or a program (which is called with words), or any address, called with data or just paid. */
+  readonly to: Contract<Call> | (readonly Word[] extends Call ? ProgramContract : never) | Address;
   readonly call: Call;
+  /** Bytes to pay for as call data, where the call stands in a transaction; none unless told. */
+  readonly data?: Uint8Array;
   /** Coins that go along; none unless told. */
   readonly value?: Wei;
   readonly gasLimit: Gas;
@@ -36,18 +39,34 @@ export interface MessageSettings {
   readonly block?: CallBlock;
   /** Who gets the fees; the address of zeros unless told. */
   readonly proposer?: Address;
+  /** The part of the gas price that is burnt; nothing unless told (EIP-1559). */
+  readonly baseFee?: Wei;
+  /** The versioned hashes of the transaction's blobs; none unless told (EIP-4844). */
+  readonly blobHashes?: readonly Hash[];
 }
 
 /** What became of a message that was let in. */
 export interface MessageReceipt {
   readonly state: ContractState;
   readonly gasUsed: Gas;
-  /** Paid by the sender to the proposer, whether the call was refused or not. */
+  /** Paid by the sender, to the proposer but for what is burnt, whether the call was refused or not. */
   readonly fee: Wei;
   readonly result: Result<Uint8Array>;
   /** All calls in the order in which they began. */
   readonly calls: readonly CallRecord[];
+  /** Events in the order in which they were written; none when the call was refused. */
+  readonly logs: readonly ContractLog[];
 }
+
+const NO_DATA = new Uint8Array(0);
+
+/**
+ * What a transaction with this data pays before anything runs, and the least that it pays in all (EIP-2028, EIP-7623).
+ */
+const intrinsicGas = (data: Uint8Array): { readonly before: bigint; readonly floor: bigint } => ({
+  before: TRANSFER_GAS + calldataGas(data),
+  floor: calldataFloorGas(data),
+});
 
 const RULE = 'Ethereum Yellow Paper, 6.2';
 const NOBODY = `0x${'00'.repeat(20)}` as Address;
@@ -57,15 +76,17 @@ const refuse = (code: string, message: string, received: unknown, expected: unkn
 
 /**
  * Applies `message` to `state`. Refused as a whole, with nothing charged: a negative or malformed amount, another nonce than
- * the next, less gas than a transfer costs, coins that do not cover value and gas. A call that is refused is no refusal
+ * the next, less gas than a transfer with this data costs, a price below the base fee, coins that do not cover value and gas. A call that is refused is no refusal
  * of the message: its effects are undone, the nonce moves on and the gas is paid (Yellow Paper, 6.2).
  */
 export function applyMessage<Call>(
   state: ContractState,
   message: Message<Call>,
-  { contracts, block = { height: 0, timestamp: ms(0) }, proposer = NOBODY }: MessageSettings,
+  settings: MessageSettings,
 ): Result<MessageReceipt> {
-  const { from, nonce, to, call, value = wei(0n), gasLimit, gasPrice = wei(0n) } = message;
+  const { from, nonce, to, call, data = NO_DATA, value = wei(0n), gasLimit, gasPrice = wei(0n) } = message;
+  const { contracts, block = { height: 0, timestamp: ms(0) }, proposer = NOBODY } = settings;
+  const { baseFee = wei(0n), blobHashes = [] } = settings;
   for (const amount of [value, gasLimit, gasPrice] as readonly unknown[])
     if (typeof amount !== 'bigint' || amount < 0n)
       return refuse('malformed-message', 'Amounts are bigints from 0.', amount, 'a bigint from 0');
@@ -79,13 +100,12 @@ export function applyMessage<Call>(
       nonce,
       sender.nonce,
     );
-  if (gasLimit < TRANSFER_GAS)
-    return refuse(
-      'gas-limit-too-low',
-      `A message costs ${TRANSFER_GAS} gas at least.`,
-      gasLimit,
-      TRANSFER_GAS,
-    );
+  const intrinsic = intrinsicGas(data);
+  const least = intrinsic.before > intrinsic.floor ? intrinsic.before : intrinsic.floor;
+  if (gasLimit < least)
+    return refuse('gas-limit-too-low', `This message costs ${least} gas at least.`, gasLimit, least);
+  if (gasPrice < baseFee)
+    return refuse('fee-below-base-fee', 'The price of gas is below the base fee.', gasPrice, baseFee);
   const cost = value + gasLimit * gasPrice;
   if (sender.balance < cost)
     return refuse('balance-too-low', 'The sender cannot pay for value and gas.', sender.balance, cost);
@@ -97,26 +117,31 @@ export function applyMessage<Call>(
     contracts: new Map(contracts.map((contract) => [contractAddress(contract.id), contract])),
     block,
     calls: [],
+    logs: [],
+    blobHashes,
   };
-  const available = gas(gasLimit - TRANSFER_GAS);
-  const frame = { from, to: contractAddress(to.id), value, gas: available, depth: 1, call };
+  const available = gas(gasLimit - intrinsic.before);
+  const callee = typeof to === 'string' ? to : contractAddress(to.id);
+  const frame = { from, to: callee, value, gas: available, depth: 1, call };
   const { result, gasLeft } = runFrame(execution, frame);
-  const gasUsed = gas(gasLimit - gasLeft);
+  const used = gasLimit - gasLeft;
+  const gasUsed = gas(used < intrinsic.floor ? intrinsic.floor : used);
   const fee = wei(gasUsed * gasPrice);
-  const settled = settle(execution.state, from, proposer, wei(gasLeft * gasPrice), fee);
-  return ok({ state: settled, gasUsed, fee, result, calls: execution.calls });
+  const refund = wei((gasLimit - gasUsed) * gasPrice);
+  const settled = settle(execution.state, from, proposer, refund, wei(fee - gasUsed * baseFee));
+  return ok({ state: settled, gasUsed, fee, result, calls: execution.calls, logs: execution.logs });
 }
 
-/** Gives the sender back what was not used, and the proposer the fee. */
+/** Gives the sender back what was not used, and the proposer the tip. */
 function settle(
   state: ContractState,
   from: Address,
   proposer: Address,
   refund: Wei,
-  fee: Wei,
+  tip: Wei,
 ): ContractState {
   const sender = getAccount(state.accounts, from);
-  const total = wei(sender.balance + refund + fee);
+  const total = wei(sender.balance + refund + tip);
   const refunded = { ...state, accounts: setAccount(state.accounts, from, { ...sender, balance: total }) };
-  return withPayment(refunded, from, proposer, fee) ?? refunded;
+  return withPayment(refunded, from, proposer, tip) ?? refunded;
 }

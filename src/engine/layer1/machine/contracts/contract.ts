@@ -2,7 +2,7 @@
 import { bytesToHex, utf8 } from '../../../foundation/bytes.ts';
 import { keccak256 } from '../../../foundation/hash.ts';
 import type { Result } from '../../../foundation/result.ts';
-import type { Address, Gas, Ms, Wei } from '../../../foundation/units.ts';
+import type { Address, Gas, Hash, Hex, Ms, Wei } from '../../../foundation/units.ts';
 import type { Program } from '../program.ts';
 import type { Word } from '../word.ts';
 
@@ -47,8 +47,29 @@ export interface CallContext {
   call<Call>(to: Contract<Call>, call: Call, options?: CallOptions): Result<Uint8Array>;
   /** Pays for work that the machine does not see, such as a loop. */
   charge(gas: Gas): void;
+  /**
+   * Writes an event into the transaction's receipt, for those who watch the chain; no contract can read it. It is undone
+   * with the call. 375 gas, and 8 a byte (Yellow Paper, appendix G: G_log, G_logdata).
+   */
+  log(name: string, data: Uint8Array): void;
+  /** The versioned hash of the transaction's blob number `index`, or null when it has no such blob (EIP-4844, BLOBHASH). */
+  blobHash(index: number): Hash | null;
   /** Gas that is left to this call. */
   gasLeft(): Gas;
+}
+
+/** A codec of calls, as a contract carries it (see {@link CallCodec}). */
+export interface ContractCodec<Call> {
+  encode(call: Call): Uint8Array;
+  decode(data: Uint8Array): Result<unknown>;
+}
+
+/** An event that a contract wrote. */
+export interface ContractLog {
+  /** The contract that wrote it. */
+  readonly contract: Address;
+  readonly name: string;
+  readonly data: Hex;
 }
 
 /**
@@ -58,6 +79,8 @@ export interface CallContext {
 export interface Contract<Call> {
   /** Names the contract and, through its hash, its address. */
   readonly id: string;
+  /** How its calls stand in a transaction's data; without it, only other contracts and messages can call it. */
+  readonly codec?: ContractCodec<Call>;
   /** Answers a call with bytes, or refuses. */
   call(context: CallContext, call: Call): Result<Uint8Array>;
   /** Runs when coins come without a call; a contract without it refuses them. */

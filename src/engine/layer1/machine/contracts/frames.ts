@@ -1,10 +1,11 @@
 /** Calls within calls: each frame has its own gas and is undone as a whole, and a callee may call back into its caller. */
+import { bytesToHex, bytesToBigint } from '../../../foundation/bytes.ts';
 import { decoding } from '../../../foundation/errors.ts';
 import { ok, reject } from '../../../foundation/result.ts';
 import type { Result } from '../../../foundation/result.ts';
 import { gas, wei } from '../../../foundation/units.ts';
-import type { Address, Gas, Wei } from '../../../foundation/units.ts';
-import { GAS_CALL, GAS_CALL_VALUE, GAS_LOAD, storeGas } from '../metering.ts';
+import type { Address, Gas, Hash, Wei } from '../../../foundation/units.ts';
+import { GAS_CALL, GAS_CALL_VALUE, GAS_LOAD, GAS_LOG, GAS_LOG_BYTE, storeGas } from '../metering.ts';
 import { runMachine } from '../run-machine.ts';
 import { createMachine } from '../state.ts';
 import { addressWord, isWord, wordBytes } from '../word.ts';
@@ -13,7 +14,7 @@ import { getWord, setWord } from '../word-tree.ts';
 import { balanceIn, storageOf, withPayment, withStorage } from './contract-state.ts';
 import type { ContractState } from './contract-state.ts';
 import { contractAddress } from './contract.ts';
-import type { AnyContract, CallBlock, CallContext, CallOptions, Contract } from './contract.ts';
+import type { AnyContract, CallBlock, CallContext, CallOptions, Contract, ContractLog } from './contract.ts';
 import { GasMeter } from './gas-meter.ts';
 
 /** One call that was made, in the order in which calls began. */
@@ -35,6 +36,8 @@ export interface Execution {
   readonly contracts: ReadonlyMap<Address, AnyContract>;
   readonly block: CallBlock;
   readonly calls: CallRecord[];
+  readonly logs: ContractLog[];
+  readonly blobHashes: readonly Hash[];
 }
 
 /** A call about to happen. */
@@ -44,7 +47,7 @@ export interface Frame {
   readonly value: Wei;
   readonly gas: Gas;
   readonly depth: number;
-  /** What the callee is asked; undefined for a plain payment. */
+  /** What the callee is asked, as a value or as the data of a transaction; undefined for a plain payment. */
   readonly call: unknown;
 }
 
@@ -66,24 +69,51 @@ const nameOf = (call: unknown): string => {
 const refuse = (code: string, rule: string, message: string, received: unknown, expected: unknown) =>
   reject({ code, rule, message, received, expected });
 
+/** What `call` asks of `contract`: data is read as the contract has it, for a program as words of 32 bytes. */
+function readCall(contract: AnyContract | undefined, call: unknown): Result<unknown> {
+  if (!(call instanceof Uint8Array) || contract === undefined) return ok(call);
+  if ('program' in contract) {
+    if (call.length % 32 !== 0)
+      return refuse(
+        'malformed-call',
+        'Strata contracts',
+        'A program is called with words.',
+        call.length,
+        '32 bytes each',
+      );
+    return ok(
+      Array.from({ length: call.length / 32 }, (_, index) =>
+        bytesToBigint(call.subarray(32 * index, 32 * index + 32)),
+      ),
+    );
+  }
+  return contract.codec === undefined ? ok(call) : contract.codec.decode(call);
+}
+
 /**
  * Runs one call. CHECK depth and coins, APPLY payment and code, RECORD how it ended; a refusal puts the state back to
  * what it was before the frame. The gas was CHARGED by whoever opened the frame.
  */
 export function runFrame(execution: Execution, frame: Frame): FrameEnd {
-  const { from, to, value, depth, call } = frame;
+  const { from, to, value, depth } = frame;
   const at = execution.calls.length;
-  execution.calls.push({ depth, from, to, value, what: nameOf(call), outcome: 'running' });
+  const logsBefore = execution.logs.length;
+  const asked = readCall(execution.contracts.get(to), frame.call);
+  const record = { depth, from, to, value, what: asked.ok ? nameOf(asked.value) : 'unreadable' };
+  execution.calls.push({ ...record, outcome: 'running' });
   const before = execution.state;
   const meter = new GasMeter(frame.gas);
-  const entered = decoding(() => enter(execution, frame, meter));
+  const entered = asked.ok ? decoding(() => enter(execution, { ...frame, call: asked.value }, meter)) : asked;
   let result = entered.ok ? answerOf(entered.value, to) : entered;
   // A contract that swallowed the stop of its meter has still run out of gas.
   if (result.ok && meter.isExhausted)
     result = refuse('out-of-gas', 'Ethereum Yellow Paper, 9.4.2', 'The call ran out of gas.', 0n, frame.gas);
-  if (!result.ok) execution.state = before;
+  if (!result.ok) {
+    execution.state = before;
+    execution.logs.length = logsBefore;
+  }
   const outcome = result.ok ? 'ok' : result.rejection.code;
-  execution.calls[at] = { depth, from, to, value, what: nameOf(call), outcome };
+  execution.calls[at] = { ...record, outcome };
   return { result, gasLeft: gas(meter.left) };
 }
 
@@ -208,6 +238,11 @@ function contextFor(execution: Execution, frame: Frame, meter: GasMeter): CallCo
     send: (to, coins, options = {}) => open(to, undefined, { ...options, value: coins }),
     call: <Call>(to: Contract<Call>, call: Call, options: CallOptions = {}) =>
       open(contractAddress(to.id), call, options),
+    log(name, data) {
+      meter.charge(GAS_LOG + GAS_LOG_BYTE * BigInt(data.length));
+      execution.logs.push({ contract: self, name, data: bytesToHex(data) });
+    },
+    blobHash: (index) => execution.blobHashes[index] ?? null,
     charge: (amount) => meter.charge(amount),
     gasLeft: () => gas(meter.left),
   };
