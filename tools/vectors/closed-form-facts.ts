@@ -19,6 +19,7 @@ import {
   fullBlocksToGrow,
 } from '../../src/engine/measures/formulas.ts';
 import { DATA_TABLES } from './data-facts.ts';
+import { DISPUTE_TABLES } from './dispute-facts.ts';
 import { expectSame, has, integer, list, number, text } from './format.ts';
 import type { Format, VectorCase } from './format.ts';
 
@@ -72,6 +73,7 @@ const fraction = (written: string): number => {
 
 const TABLES: Readonly<Record<string, (rows: readonly VectorCase[]) => string | undefined>> = {
   ...DATA_TABLES,
+  ...DISPUTE_TABLES,
   'eip1559-bounds': (rows) => runNamed(rows, FEE_BOUNDS),
   'bitcoin-whitepaper-11'(rows) {
     for (const row of rows) {

@@ -19,6 +19,7 @@ import type { Format, Inputs, VectorCase } from './format.ts';
 import { kzgBlobs } from './kzg-blobs.ts';
 import { kzgCellProofs, kzgPointProofs } from './kzg-proofs.ts';
 import { kzgSetup } from './kzg-setup.ts';
+import { optimismFaultGame } from './optimism-fault-game.ts';
 import { sipHash } from './siphash.ts';
 
 const FORMATS: readonly Format[] = [
@@ -38,6 +39,7 @@ const FORMATS: readonly Format[] = [
   kzgPointProofs,
   kzgCellProofs,
   kzgBlobs,
+  optimismFaultGame,
   closedFormFacts,
 ];
 
