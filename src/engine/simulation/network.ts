@@ -33,6 +33,10 @@ export interface NetworkSettings {
   readonly extraLinks?: number;
   /** A message is lost with the chance `lost` in `of`; none unless told. */
   readonly drop?: { readonly lost: number; readonly of: number };
+  /** A message arrives a second time with the chance `repeated` in `of`; never unless told. */
+  readonly repeat?: { readonly repeated: number; readonly of: number };
+  /** A message takes `byMs` longer with the chance `late` in `of`; never unless told. */
+  readonly late?: { readonly late: number; readonly of: number; readonly byMs: Ms };
   readonly partitions?: readonly Partition[];
 }
 
@@ -74,14 +78,21 @@ export class Network {
    * may overtake each other.
    */
   send(from: number, to: number, size: Bytes, now: Ms): Ms | null {
-    const { latency, bytesPerSecond, drop } = this.#settings;
-    const delay = this.#random.int(latency.minMs, latency.maxMs);
+    const { latency, bytesPerSecond, drop, late } = this.#settings;
+    const drawn = this.#random.int(latency.minMs, latency.maxMs);
+    const delay = drawn + (late && this.#random.chance(late.late, late.of) ? late.byMs : 0);
     if (drop && this.#random.chance(drop.lost, drop.of)) return null;
     if (this.#isCut(from, to, now)) return null;
     if (!bytesPerSecond) return ms(now + delay);
     const sent = Math.max(now, this.#freeAt[from] ?? 0) + Math.ceil((size * 1000) / bytesPerSecond);
     this.#freeAt[from] = sent;
     return ms(sent + delay);
+  }
+
+  /** Whether a message is sent once more without anybody's doing; each call draws anew. */
+  repeats(): boolean {
+    const { repeat } = this.#settings;
+    return repeat !== undefined && this.#random.chance(repeat.repeated, repeat.of);
   }
 
   #isCut(from: number, to: number, now: Ms): boolean {

@@ -33,6 +33,8 @@ export class World<M> {
   /** The actors by index; put there before the first `run`. */
   readonly actors: Actor<M>[] = [];
   readonly #messages: boolean;
+  /** Until when each crashed node is down. */
+  readonly #downUntil = new Map<number, Ms>();
 
   /** An empty world: add one actor for each of the network's nodes. */
   constructor({ seed, network, messages = false }: WorldSettings) {
@@ -44,14 +46,35 @@ export class World<M> {
 
   /** Hands a message to the network; it arrives later or never. `what` names it in the trace. */
   send(from: number, to: number, message: M, size: Bytes, what: string): void {
+    this.#post(from, to, message, size, what);
+    if (this.network.repeats()) this.#post(from, to, message, size, what);
+  }
+
+  /**
+   * Takes a node down until the time `until`: what arrives for it meanwhile is lost. What it remembers of the time before
+   * is the actor's affair: it restarts from what it has stored.
+   */
+  crash(node: number, until: Ms): void {
+    this.#downUntil.set(node, until);
+  }
+
+  /** Whether a node is down now. */
+  isDown(node: number): boolean {
+    return this.clock.now < (this.#downUntil.get(node) ?? 0);
+  }
+
+  #post(from: number, to: number, message: M, size: Bytes, what: string): void {
     const { now } = this.clock;
+    if (this.isDown(from)) return;
     const arrives = this.network.send(from, to, size, now);
     if (arrives === null) return;
     if (this.#messages) {
       const who = { actor: `node-${from}`, layer: 1 as const, to: `node-${to}` };
       this.recorder.record({ kind: 'message-sent', at: now, ...who, what, arrives });
     }
-    this.clock.schedule(arrives, () => this.actors[to]?.receive(from, message));
+    this.clock.schedule(arrives, () => {
+      if (!this.isDown(to)) this.actors[to]?.receive(from, message);
+    });
   }
 
   /**
