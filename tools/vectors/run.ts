@@ -7,6 +7,7 @@ import { bip327MuSig2 } from './bip327-musig2.ts';
 import { bip340Schnorr } from './bip340-schnorr.ts';
 import { bitcoinBlocks } from './bitcoin-blocks.ts';
 import { bitcoinTransactions } from './bitcoin-transactions.ts';
+import { bolt4Onion } from './bolt4-onion.ts';
 import { closedFormFacts } from './closed-form-facts.ts';
 import { ethereumDifficulty } from './ethereum-difficulty.ts';
 import { ethereumFees } from './ethereum-fees.ts';
@@ -20,6 +21,8 @@ import { kzgBlobs } from './kzg-blobs.ts';
 import { kzgCellProofs, kzgPointProofs } from './kzg-proofs.ts';
 import { kzgSetup } from './kzg-setup.ts';
 import { optimismFaultGame } from './optimism-fault-game.ts';
+import { lms } from './lms.ts';
+import { mlDsa } from './ml-dsa.ts';
 import { sipHash } from './siphash.ts';
 
 const FORMATS: readonly Format[] = [
@@ -39,7 +42,10 @@ const FORMATS: readonly Format[] = [
   kzgPointProofs,
   kzgCellProofs,
   kzgBlobs,
+  lms,
+  mlDsa,
   optimismFaultGame,
+  bolt4Onion,
   closedFormFacts,
 ];
 

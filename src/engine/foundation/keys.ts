@@ -84,6 +84,20 @@ export function publicKeyOf(secretKey: Uint8Array): Uint8Array | null {
   return made ? serialiseKey(lib, 33) : null;
 }
 
+/**
+ * The compressed point `publicKey` times `scalar` (32 bytes), the step of every Diffie–Hellman over the curve; null when
+ * the key is no point, or the scalar is 0 or not below the order of the group. It is libsecp256k1's
+ * `secp256k1_ec_pubkey_tweak_mul`, some ten times as fast as big integers.
+ */
+export function multiplyPublicKey(publicKey: Uint8Array, scalar: Uint8Array): Uint8Array | null {
+  const lib = library();
+  if (scalar.length !== 32 || !parseKey(lib, publicKey)) return null;
+  lib.wasm.heapU8.set(scalar, lib.message);
+  const made = lib.wasm.pubkeyTweakMul(lib.context, lib.parsedKey, lib.message) === 1;
+  lib.wasm.heapU8.fill(0, lib.message, lib.message + 32);
+  return made ? serialiseKey(lib, 33) : null;
+}
+
 /** A public key once it is known to be a point: its 64 bytes in the library's own form, and its address. */
 interface KnownKey {
   readonly point: Uint8Array;

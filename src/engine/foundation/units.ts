@@ -8,6 +8,8 @@ export type Unit<T, U extends string> = T & { readonly [unit]: U };
 export type Wei = Unit<bigint, 'Wei'>;
 /** Smallest unit of bitcoin; 1 bitcoin = 10^8 satoshi. */
 export type Sat = Unit<bigint, 'Sat'>;
+/** A thousandth of a satoshi, the unit of payments inside channels (BOLT 2, `amount_msat`). */
+export type Msat = Unit<bigint, 'Msat'>;
 /** Work that the account ledger charges for (EIP-1559: a block's target is half its limit). */
 export type Gas = Unit<bigint, 'Gas'>;
 /** Weight units of BIP-141: 4 per byte that changes coins, 1 per witness byte. */
@@ -29,6 +31,8 @@ export type Address = Unit<Hex, 'Address'>;
 export const wei = (amount: bigint | number): Wei => BigInt(amount) as Wei;
 /** `amount` as satoshi. */
 export const sat = (amount: bigint | number): Sat => BigInt(amount) as Sat;
+/** `amount` as thousandths of a satoshi. */
+export const msat = (amount: bigint | number): Msat => BigInt(amount) as Msat;
 /** `amount` as gas. */
 export const gas = (amount: bigint | number): Gas => BigInt(amount) as Gas;
 /** `amount` as weight units. */
