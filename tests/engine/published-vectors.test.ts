@@ -21,6 +21,8 @@ const NEEDED = [
   'kzg_trusted_setup.json',
   'kzg_verify_cells.json',
   'kzg_verify_proof.json',
+  'lms_verify.json',
+  'mldsa44_verify.json',
   'siphash_2_4.json',
 ];
 
