@@ -69,6 +69,15 @@ export {
   type BitcoinContext,
   type ConnectedBlock,
 } from './chain/connect-bitcoin-block.ts';
+export {
+  CoinChain,
+  INCREMENTAL_RELAY_FEE,
+  type CoinBlock,
+  type CoinChainSettings,
+  type CoinEntry,
+  type CoinSpending,
+  type MiningChoice,
+} from './chain/coin-chain.ts';
 
 // MuSig2
 export {
