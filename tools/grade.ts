@@ -7,7 +7,8 @@ import { isSeed, seedsOfRun } from '../src/workbench/contract/seeds.ts';
 import { gradeSource } from '../src/workbench/node/grade.ts';
 import { ownLabs } from './lab-gate/own-labs.ts';
 import { labFolders, readManifest } from './lab-gate/read-lab.ts';
-import { bundleChecks, bundleEngine, bundleNodeRealm } from './runtime/bundle.ts';
+import { bundleChecks, bundleNodeRealm } from './runtime/bundle.ts';
+import { createLabEngines } from './runtime/lab-engine.ts';
 
 /** Why nothing could be graded. */
 class NotGraded extends Error {}
@@ -49,9 +50,9 @@ async function grade() {
   if (path === undefined) {
     throw new NotGraded(`There is no lab "${lab}". There are: ${folders.map(idOf).join(', ')}.`);
   }
-  const [manifest, engine, checks, realm] = await Promise.all([
-    readManifest(path),
-    bundleEngine(ownLabs.engineEntry),
+  const manifest = await readManifest(path);
+  const [{ bundle: engine }, checks, realm] = await Promise.all([
+    createLabEngines(ownLabs.engineEntry)(path, manifest),
     bundleChecks(join(path, 'checks.ts')),
     bundleNodeRealm(),
   ]);

@@ -16,17 +16,20 @@ export interface MountedExample {
   reset(): void;
 }
 
-async function openEditor(place: HTMLElement, options: Omit<EditorOptions, 'types'>): Promise<Editor> {
+async function openEditor(
+  place: HTMLElement,
+  options: Omit<EditorOptions, 'types' | 'door'>,
+): Promise<Editor> {
   if (prefersPlainEditor()) {
     const { createPlainEditor } = await import('./editor/plain-editor.ts');
-    return createPlainEditor(place, { ...options, types: {} });
+    return createPlainEditor(place, { ...options, types: {}, door: '' });
   }
   const [{ createMonacoEditor }, response] = await Promise.all([
     import('./editor/monaco-editor.ts'),
     fetch(typesUrl),
   ]);
   const types = (await response.json()) as EditorOptions['types'];
-  return createMonacoEditor(place, { ...options, types });
+  return createMonacoEditor(place, { ...options, types, door: '' });
 }
 
 /** Prepares the example `code`: a sandbox is warmed at once. */

@@ -2,9 +2,10 @@
 import './ui/workbench.css';
 import './editor/editor.css';
 import { h, render } from 'preact';
-import { labs, typesUrl } from 'virtual:strata-runtime';
+import { typesUrl } from 'virtual:strata-runtime';
 import type { Grade, LabManifest } from './contract/types.ts';
 import { createRunner } from './sandbox/create-runner.ts';
+import { labParts } from './sandbox/lab-texts.ts';
 import type { LabStorage, LabTexts } from './ui/options.ts';
 import type { OpenTrace } from './ui/CheckItem.tsx';
 import { readFragment } from './ui/share-link.ts';
@@ -39,11 +40,9 @@ export async function mountLab(
   options: MountOptions,
 ): Promise<{ dispose: () => void }> {
   const { manifest, starter, storage, focus, openTrace, onPassed } = options;
-  const urls = labs[manifest.id];
-  if (urls === undefined) throw new Error(`The lab “${manifest.id}” is not part of this build.`);
   const runner = createRunner(manifest);
   const [texts, types, link] = await Promise.all([
-    fetchJson<LabTexts>(urls.textsUrl),
+    fetchJson<LabTexts>(labParts(manifest.id).textsUrl),
     typeFiles(),
     readFragment(location.hash),
   ]);

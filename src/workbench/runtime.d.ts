@@ -1,12 +1,18 @@
 /** What `tools/runtime/vite-plugin.ts` provides: addresses of the prebuilt engine, checks and types. */
 declare module 'virtual:strata-runtime' {
-  /** Hash of the engine's bundle. */
-  export const engineHash: string;
-  export const engineUrl: string;
   /** The script of a sandbox's worker. */
   export const realmUrl: string;
   /** JSON: declaration files of the engine by path. */
   export const typesUrl: string;
-  /** By lab id: its checks, and JSON with `solution` and `hints`. */
-  export const labs: Readonly<Record<string, { readonly checksUrl: string; readonly textsUrl: string }>>;
+  /** What the page loads for a lab. */
+  export interface LabParts {
+    /** The rooms of the engine that the lab uses, and the hash of their bundle. */
+    readonly engineUrl: string;
+    readonly engineHash: string;
+    readonly checksUrl: string;
+    /** JSON with `solution`, `hints` and `door`. */
+    readonly textsUrl: string;
+  }
+  /** By lab id. */
+  export const labs: Readonly<Record<string, LabParts>>;
 }

@@ -7,12 +7,14 @@ import type { Grade } from '../../src/workbench/contract/types.ts';
 import { gradeSource } from '../../src/workbench/node/grade.ts';
 import { ownLabs } from '../../tools/lab-gate/own-labs.ts';
 import { labFolders, readManifest } from '../../tools/lab-gate/read-lab.ts';
-import { bundleChecks, bundleEngine, bundleNodeRealm } from '../../tools/runtime/bundle.ts';
+import { bundleChecks, bundleNodeRealm } from '../../tools/runtime/bundle.ts';
+import { createLabEngines } from '../../tools/runtime/lab-engine.ts';
 import { type RunnerPage, labsPage, serveRunnerPage } from '../workbench/runner-page.ts';
 
 let folder: string;
 let served: RunnerPage;
 let page: Page;
+const labEngine = createLabEngines(ownLabs.engineEntry);
 
 test.describe.configure({ mode: 'default' });
 test.beforeAll(async ({ browser }) => {
@@ -29,10 +31,10 @@ test.afterAll(async () => {
 for (const path of labFolders(ownLabs.labsFolder)) {
   const name = path.split('/').at(-1) ?? path;
   test(`${name}: the solution passes in the browser with the grade that Node gives`, async () => {
-    const [manifest, source, engine, checks, realm] = await Promise.all([
-      readManifest(path),
+    const manifest = await readManifest(path);
+    const [source, { bundle: engine }, checks, realm] = await Promise.all([
       readFile(join(path, 'solution.ts'), 'utf8'),
-      bundleEngine(),
+      labEngine(path, manifest),
       bundleChecks(join(path, 'checks.ts')),
       bundleNodeRealm(),
     ]);

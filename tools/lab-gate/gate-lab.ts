@@ -1,9 +1,10 @@
 /** Holds one lab against the gate: what its files must do when they are graded, and what must stand in its folder. */
 import { join } from 'node:path';
-import type { CheckResult, Grade } from '../../src/workbench/contract/types.ts';
+import type { CheckResult, Grade, LabManifest } from '../../src/workbench/contract/types.ts';
 import { moreSeeds } from '../../src/workbench/contract/seeds.ts';
 import { type GradingSetup, gradeSource } from '../../src/workbench/node/grade.ts';
 import { type Bundle, bundleChecks } from '../runtime/bundle.ts';
+import type { LabEngine } from '../runtime/lab-engine.ts';
 import type { GateFailure } from './failures.ts';
 import type { LabFile, LabFolder } from './read-lab.ts';
 
@@ -19,7 +20,7 @@ export interface LabOutcome {
 
 /** The parts of a realm that labs share. */
 export interface SharedBundles {
-  readonly engine: Bundle;
+  readonly engineOf: (folder: string, manifest: LabManifest) => Promise<LabEngine>;
   readonly realm: Bundle;
 }
 
@@ -115,8 +116,9 @@ export async function gateLab(
   const { seeds, budgetMs } = lab.manifest;
   if (seeds.length === 0) fail('lab.ts', '', 'A lab needs at least one seed.');
   const checksBundle = await bundleChecks(join(lab.path, 'checks.ts'));
-  const texts = { engine: shared.engine.text, realm: shared.realm.text, checks: checksBundle.text };
-  const setup: GradingSetup = { manifest: lab.manifest, engine: shared.engine.hash, texts, seeds };
+  const { bundle: engine } = await shared.engineOf(lab.path, lab.manifest);
+  const texts = { engine: engine.text, realm: shared.realm.text, checks: checksBundle.text };
+  const setup: GradingSetup = { manifest: lab.manifest, engine: engine.hash, texts, seeds };
   const allSeeds = [...seeds, ...moreSeeds(seeds[0] ?? 1, extraSeeds)];
   const manySeeds = { ...setup, seeds: allSeeds, budgetMs: (budgetMs * allSeeds.length) / seeds.length };
   const grade = (with_: GradingSetup, file: LabFile) => queue(() => gradeSource(with_, file.text));

@@ -1,7 +1,8 @@
 /** The gate: every lab, or those that are named, on as many processes as there are cores. */
 import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
-import { bundleEngine, bundleNodeRealm } from '../runtime/bundle.ts';
+import { bundleNodeRealm } from '../runtime/bundle.ts';
+import { createLabEngines } from '../runtime/lab-engine.ts';
 import type { GateFailure, GateReport } from './failures.ts';
 import { gateLab } from './gate-lab.ts';
 import { type LabFolder, labFolders, readLab } from './read-lab.ts';
@@ -63,11 +64,12 @@ export async function runGate({ labsFolder, engineEntry, only }: GateOptions): P
   for (const name of wanted) failures.push({ lab: name, file: '', check: '', why: 'There is no such lab.' });
 
   const queue = createQueue(availableParallelism());
-  const [engine, realm] = await Promise.all([bundleEngine(engineEntry), bundleNodeRealm()]);
+  const engineOf = createLabEngines(engineEntry);
+  const realm = await bundleNodeRealm();
   const outcomes = Promise.all(
     labs.map(async (lab) => {
       try {
-        return await gateLab(lab, { engine, realm }, queue);
+        return await gateLab(lab, { engineOf, realm }, queue);
       } catch (thrown) {
         const found = { lab: lab.manifest.id, file: 'checks.ts', check: '', why: because(thrown) };
         return { checks: 0, killed: 0, failures: [found] };

@@ -9,6 +9,7 @@ import type {
   ReferenceRoom,
 } from '../../src/components/build/reference-types.ts';
 import { root } from '../runtime/bundle.ts';
+import { doorNames, roomOf } from '../runtime/door-names.ts';
 import { engineProgram } from '../runtime/engine-types.ts';
 
 /** How wide a declaration may be on a page before it is broken. */
@@ -33,13 +34,6 @@ const namesOf = (node: Declaration): readonly string[] =>
   ts.isVariableStatement(node)
     ? node.declarationList.declarations.map(({ name }) => name.getText())
     : [node.name?.text ?? ''];
-
-/** The room that a file of the engine belongs to: each layer has one for each of its folders. */
-export const roomOf = (path: string): string =>
-  path
-    .split('/')
-    .slice(0, /^layer[12]\//.test(path) ? 2 : 1)
-    .join('/');
 
 /** A file's opening comment, the sentence on what it is for. */
 const openingOf = (text: string): string =>
@@ -153,24 +147,6 @@ function emittedFiles(program: ts.Program, base: string): ReadonlyMap<string, re
   return files;
 }
 
-/** The path and the declared name behind each name of the door, in the order in which they stand in their files. */
-function doorNames(program: ts.Program, entry: string, base: string) {
-  const checker = program.getTypeChecker();
-  const door = program.getSourceFile(entry);
-  const module = door === undefined ? undefined : checker.getSymbolAtLocation(door);
-  if (module === undefined) throw new Error(`${entry} is no module.`);
-  return checker
-    .getExportsOfModule(module)
-    .map((symbol) => {
-      const origin = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
-      const at = origin.declarations?.[0];
-      if (at === undefined) throw new Error(`The engine's door lets out “${symbol.name}” from nowhere.`);
-      const path = relative(base, at.getSourceFile().fileName);
-      return { name: symbol.name, declared: origin.name, path, position: at.pos };
-    })
-    .sort((a, b) => a.position - b.position);
-}
-
 /** What one reading found, and the files that it depends on. */
 export interface EngineReference {
   readonly rooms: readonly ReferenceRoom[];
@@ -183,7 +159,7 @@ export async function readEngine(entry = resolve(root, 'src/engine/index.ts')): 
   const program = engineProgram(entry);
   const emitted = emittedFiles(program, base);
   const byFile = new Map<string, ReferenceName[]>();
-  for (const { name, declared, path } of doorNames(program, entry, base)) {
+  for (const { name, declared, path } of doorNames(program, entry)) {
     const nodes = (emitted.get(path) ?? []).filter((node) => namesOf(node).includes(declared));
     byFile.set(path, [...(byFile.get(path) ?? []), await readName(name, nodes)]);
   }

@@ -1,5 +1,6 @@
 /** Bundles what a realm loads: the engine, a lab's checks and the realm itself, the same texts for Node and the browser. */
 import { createHash } from 'node:crypto';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, type Plugin, build } from 'esbuild';
 import { engineMark } from '../../src/workbench/compile/link.ts';
@@ -60,13 +61,41 @@ async function bundle(options: BuildOptions): Promise<Bundle> {
   return {
     text,
     hash: createHash('sha256').update(text).digest('hex').slice(0, 16),
-    inputs: Object.keys(metafile.inputs).map((path) => `${root}${path}`),
+    inputs: Object.keys(metafile.inputs)
+      .filter((path) => path !== '<stdin>')
+      .map((path) => resolve(root, path)),
   };
 }
 
-/** The engine: a module with the names of its door. */
-export const bundleEngine = (entry = 'src/engine/index.ts'): Promise<Bundle> =>
-  bundle({ entryPoints: [entry], format: 'esm', banner: { js: banner }, minify: true });
+/** The engine's modules do nothing when they are loaded but say what they hold: what is not used can be left out. */
+const withoutEffects = (base: string): Plugin => ({
+  name: 'without-effects',
+  setup(context) {
+    context.onResolve({ filter: /\.ts$/ }, ({ path, resolveDir, kind }) => {
+      const full = resolve(resolveDir, path);
+      if (kind === 'entry-point' || !full.startsWith(base)) return undefined;
+      return { path: full, sideEffects: false };
+    });
+  },
+});
+
+/** A module that stands nowhere on disk, and the engine's folder. */
+export interface DoorText {
+  readonly text: string;
+  readonly base: string;
+}
+
+/** The engine: a module with the names of its door, or of the part of it that `door` lets out. */
+export function bundleEngine(door: string | DoorText = 'src/engine/index.ts'): Promise<Bundle> {
+  const isFile = typeof door === 'string';
+  return bundle({
+    ...(isFile ? { entryPoints: [door] } : { stdin: { contents: door.text, resolveDir: door.base } }),
+    format: 'esm',
+    banner: { js: banner },
+    minify: true,
+    plugins: isFile ? [] : [withoutEffects(door.base)],
+  });
+}
 
 /** A lab's checks, with the engine left as an import. */
 export const bundleChecks = (entry: string): Promise<Bundle> =>

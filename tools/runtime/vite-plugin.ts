@@ -6,9 +6,10 @@ import { micromark } from 'micromark';
 import type { Plugin, ResolvedConfig } from 'vite';
 import { parseHints } from '../../src/workbench/contract/hints.ts';
 import { exampleChecks, exampleManifest } from '../../src/workbench/example/manifest.ts';
-import { labFolders } from '../lab-gate/read-lab.ts';
-import { bundleChecks, bundleEngine, bundleWorkerRealm, root } from './bundle.ts';
+import { labFolders, readManifest } from '../lab-gate/read-lab.ts';
+import { type Bundle, bundleChecks, bundleEngine, bundleWorkerRealm, root } from './bundle.ts';
 import { engineTypes } from './engine-types.ts';
+import { createLabEngines, doorDeclarations } from './lab-engine.ts';
 
 /** Where engine and labs stand; the project's own unless told. */
 export interface StrataRuntimeOptions {
@@ -57,13 +58,20 @@ async function buildRuntime(engineEntry: string, labsFolder: string): Promise<Ru
     return name;
   };
   const folders = labFolders(labsFolder);
+  const labEngine = createLabEngines(engineEntry);
+  const engines = await Promise.all(
+    folders.map(async (folder) => labEngine(folder, await readManifest(folder))),
+  );
   const [engine, realm, example, ...checks] = await Promise.all([
     bundleEngine(engineEntry),
     bundleWorkerRealm(),
     bundleChecks(exampleChecks),
     ...folders.map((folder) => bundleChecks(join(folder, 'checks.ts'))),
   ]);
-  const engineName = add(`engine-${engine.hash}.js`, () => engine.text);
+  const addEngine = ({ hash, text }: Bundle) => ({
+    engine: add(`engine-${hash}.js`, () => text),
+    engineHash: hash,
+  });
   const realmName = add(`realm-${realm.hash}.js`, () => realm.text);
   const typesName = add(
     `engine-types-${engine.hash}.json`,
@@ -72,24 +80,38 @@ async function buildRuntime(engineEntry: string, labsFolder: string): Promise<Ru
   const inputs = [...engine.inputs, ...realm.inputs, ...example.inputs];
   const labs = folders.map((folder, index) => {
     const bundle = checks[index];
-    if (!bundle) throw new Error(`The checks of ${folder} were not bundled.`);
+    const own = engines[index];
+    if (!bundle || !own) throw new Error(`The lab in ${folder} was not bundled.`);
     const id = basename(folder).replace(/^\d+-/, '');
     const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
-    const texts = JSON.stringify({ solution: read('solution.ts'), hints: renderHints(read('hints.md')) });
-    inputs.push(...bundle.inputs, join(folder, 'solution.ts'), join(folder, 'hints.md'));
+    const texts = JSON.stringify({
+      solution: read('solution.ts'),
+      hints: renderHints(read('hints.md')),
+      door: doorDeclarations(own.names),
+    });
+    inputs.push(
+      ...bundle.inputs,
+      join(folder, 'lab.ts'),
+      join(folder, 'solution.ts'),
+      join(folder, 'hints.md'),
+    );
     return {
       id,
+      ...addEngine(own.bundle),
       checks: add(`checks-${id}-${bundle.hash}.js`, () => bundle.text),
       texts: add(`lab-${id}-${hashOf(texts)}.json`, () => texts),
     };
   });
   const runnable = [
     ...labs,
-    // What runs an example of the engine's reference: a lab without hints and solution.
+    // What runs an example of the engine's reference: a lab with the whole engine, without hints and solution.
     {
       id: exampleManifest.id,
+      ...addEngine(engine),
       checks: add(`checks-${exampleManifest.id}-${example.hash}.js`, () => example.text),
-      texts: add(`lab-${exampleManifest.id}.json`, () => JSON.stringify({ solution: '', hints: {} })),
+      texts: add(`lab-${exampleManifest.id}.json`, () =>
+        JSON.stringify({ solution: '', hints: {}, door: '' }),
+      ),
     },
   ];
   return {
@@ -99,11 +121,9 @@ async function buildRuntime(engineEntry: string, labsFolder: string): Promise<Ru
       const url = (name: string) => JSON.stringify(address(name));
       const entries = runnable.map(
         (lab) =>
-          `  ${JSON.stringify(lab.id)}: { checksUrl: ${url(lab.checks)}, textsUrl: ${url(lab.texts)} },`,
+          `  ${JSON.stringify(lab.id)}: { engineHash: ${JSON.stringify(lab.engineHash)}, engineUrl: ${url(lab.engine)}, checksUrl: ${url(lab.checks)}, textsUrl: ${url(lab.texts)} },`,
       );
       return [
-        `export const engineHash = ${JSON.stringify(engine.hash)};`,
-        `export const engineUrl = ${url(engineName)};`,
         `export const realmUrl = ${url(realmName)};`,
         `export const typesUrl = ${url(typesName)};`,
         `export const labs = {`,

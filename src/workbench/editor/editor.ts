@@ -16,6 +16,8 @@ export interface EditorOptions {
   readonly label: string;
   /** TypeScript files that the learner's code may import, by their `file:` address. */
   readonly types: Readonly<Record<string, string>>;
+  /** What this file may import from the engine, as declarations; all of it when empty. */
+  readonly door: string;
   /** Called for Ctrl+Enter, Cmd+Enter on a Mac. */
   readonly onRun: () => void;
 }

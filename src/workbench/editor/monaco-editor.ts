@@ -43,18 +43,25 @@ const markerOf = ({ at, message }: Problem, model: monaco.editor.ITextModel): mo
   };
 };
 
+/** The engine as files in `folder` find it, before the whole one. */
+const doorOf = (folder: string, door: string): Readonly<Record<string, string>> => ({
+  [`${folder}/node_modules/strata/package.json`]: JSON.stringify({ name: 'strata', types: './index.d.ts' }),
+  [`${folder}/node_modules/strata/index.d.ts`]: door,
+});
+
 /** Opens Monaco in `element`, which must have a size. */
 export async function createMonacoEditor(element: HTMLElement, options: EditorOptions): Promise<Editor> {
-  const { text, fileName, label, types, onRun } = options;
+  const { text, fileName, label, types, door, onRun } = options;
+  const folder = `file:///labs/${++opened}`;
   provideWorkers();
-  prepareTypeScript(types);
+  prepareTypeScript(door === '' ? types : { ...types, ...doorOf(folder, door) });
   const fontFamily = await monoFace(element);
   if (!prepared) {
     prepared = true;
     defineThemes(monaco.editor);
     peekElsewhere();
   }
-  const uri = monaco.Uri.parse(`file:///labs/${++opened}/${fileName}`);
+  const uri = monaco.Uri.parse(`${folder}/${fileName}`);
   const model = monaco.editor.createModel(text, 'typescript', uri);
   model.updateOptions({ tabSize: 2, insertSpaces: true });
   const editor = monaco.editor.create(element, {

@@ -1,5 +1,4 @@
 /** Runs a lab in the page: compile, run in a warm sandbox, compute the grade; the newest run wins. */
-import { engineHash } from 'virtual:strata-runtime';
 import { Superseded, sharedCompiler } from '../compile/compiler.ts';
 import type { CompiledModule } from '../compile/compiled.ts';
 import { instrumentLoops } from '../compile/instrument-loops.ts';
@@ -9,7 +8,7 @@ import type { Grade, LabManifest, SourcePosition } from '../contract/types.ts';
 import { type GradeSubject, createTally, gradeOfErrors } from '../grading/tally.ts';
 import type { CheckName } from '../realm/messages.ts';
 import type { LabRunner, RunOrder } from '../runner.ts';
-import { labTexts } from './lab-texts.ts';
+import { labParts, labTexts } from './lab-texts.ts';
 import type { Sandbox } from './sandbox.ts';
 import { type SandboxSupply, createSandboxSupply } from './sandbox-supply.ts';
 
@@ -106,7 +105,8 @@ export function createRunner(manifest: LabManifest): LabRunner {
     ]);
     const checks = await sandboxes.whenWarm();
     if (stopped()) return null;
-    const subject: GradeSubject = { manifest, engine: engineHash, seeds: order.seeds, checks };
+    const { engineHash: engine } = labParts(manifest.id);
+    const subject: GradeSubject = { manifest, engine, seeds: order.seeds, checks };
     if (!compilation.ok) return gradeOfErrors(subject, compilation.errors);
     return runModule(compilation.module, sandboxes, subject, order, stopped);
   }

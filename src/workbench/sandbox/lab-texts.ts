@@ -1,5 +1,5 @@
 /** Fetches what a sandbox is made of, each text once a page. */
-import { engineUrl, labs, realmUrl } from 'virtual:strata-runtime';
+import { type LabParts, labs, realmUrl } from 'virtual:strata-runtime';
 import type { LabManifest } from '../contract/types.ts';
 import type { FrameStart } from './frame.ts';
 
@@ -21,13 +21,19 @@ export function textAt(url: string): Promise<string> {
   return text;
 }
 
+/** Where the parts of the lab `id` are. @throws RangeError for a lab that is not in this build */
+export function labParts(id: string): LabParts {
+  const lab = labs[id];
+  if (!lab) throw new RangeError(`The lab “${id}” is not part of this build.`);
+  return lab;
+}
+
 /** Realm, engine and the checks of a lab. */
 export async function labTexts({ id, withholds = [] }: LabManifest): Promise<FrameStart> {
-  const lab = labs[id];
-  if (!lab) throw new RangeError(`The lab "${id}" is not part of this build.`);
+  const lab = labParts(id);
   const [realm, engine, checks] = await Promise.all([
     textAt(realmUrl),
-    textAt(engineUrl),
+    textAt(lab.engineUrl),
     textAt(lab.checksUrl),
   ]);
   return { realm, engine, checks, withholds };

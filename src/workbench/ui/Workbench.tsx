@@ -37,6 +37,7 @@ export function Workbench(options: WorkbenchOptions) {
     fileName: manifest.entry,
     label: `Your code for the lab “${manifest.title}”`,
     types,
+    door: texts.door,
     onRun: () => runNow.current(),
   });
   const onGrade = useCallback(

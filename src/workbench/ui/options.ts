@@ -12,6 +12,8 @@ export interface LabTexts {
   readonly solution: string;
   /** By check id, each step as HTML. */
   readonly hints: Readonly<Record<string, readonly string[]>>;
+  /** What the learner's file may import from the engine, as declarations. */
+  readonly door: string;
 }
 
 export interface WorkbenchOptions {
