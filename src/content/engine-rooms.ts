@@ -64,9 +64,41 @@ export const ENGINE_ROOMS: readonly EngineRoomText[] = [
     layer: 1,
   },
   {
+    id: 'layer1/post-quantum',
+    title: 'Signatures after quantum computers',
+    about:
+      'One-time signatures of hashes alone, LMS, ML-DSA and SLH-DSA as schemes of accounts, and the block space that they take.',
+    layer: 1,
+  },
+  {
     id: 'layer2/channels',
     title: 'Payment channels',
     about: 'Payments between two parties that reach the chain only to open, to close, and in a dispute.',
+    layer: 2,
+  },
+  {
+    id: 'layer2/lightning',
+    title: 'Lightning',
+    about: 'Payments over many channels: onions, routes with fees and locks, and all hops or none.',
+    layer: 2,
+  },
+  {
+    id: 'layer2/state-channels',
+    title: 'State channels',
+    about: 'A game off the chain that only its disputes bring onto it.',
+    layer: 2,
+  },
+  {
+    id: 'layer2/plasma',
+    title: 'Plasma',
+    about:
+      'A chain that an operator commits to the chain below, and exits with which its users leave whatever it does.',
+    layer: 2,
+  },
+  {
+    id: 'layer2/sidechains',
+    title: 'Sidechains and nested chains',
+    about: 'Chains with validators of their own: pegs, checkpoints, and chains upon chains.',
     layer: 2,
   },
   {
@@ -74,6 +106,22 @@ export const ENGINE_ROOMS: readonly EngineRoomText[] = [
     title: 'Rollups',
     about: 'Batches of transfers posted to layer 1, and the chain that anyone can derive from them.',
     layer: 2,
+  },
+  {
+    id: 'bridging',
+    title: 'Bridges',
+    about:
+      'What one chain can know of another: light clients, packets with proofs, swaps, shared security, and bridges of keys.',
+  },
+  {
+    id: 'assets',
+    title: 'Assets',
+    about: 'Tokens, securities with rules for who may hold them, and delivery against payment.',
+  },
+  {
+    id: 'zero-knowledge',
+    title: 'Zero knowledge',
+    about: 'Proofs that one knows something and tells nothing of it.',
   },
   {
     id: 'adversaries',
