@@ -126,7 +126,7 @@ test.describe('on a narrow touch screen', () => {
       await page.goto(path);
       expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), path).toBe(0);
     }
-    await page.goto('/engine/layer2-rollups/');
+    await page.goto('/engine/layer2/rollups/');
     await example(page).getByRole('button', { name: 'Edit' }).tap();
     await example(page).locator('textarea').fill("export const main = () => console.log('so');");
     await example(page).getByRole('button', { name: 'Run' }).tap();
