@@ -56,6 +56,20 @@ test('every name that the door lets out has one place, and every link to a name 
   expect(links.size).toBeGreaterThan(exported.length);
 });
 
+test('a run is played with the keyboard, event by event', async ({ page }) => {
+  await page.goto('/engine/layer1/machine/');
+  const run = page.locator('strata-run').first();
+  await run.scrollIntoViewIfNeeded();
+  const now = run.locator('.strata-now');
+  await expect(now).toContainText('Ana calls leaky-vault (deposit)');
+  const next = run.getByRole('button', { name: 'Next event' });
+  await next.focus();
+  await page.keyboard.press('Enter');
+  await expect(now).toContainText('Bao calls leaky-vault (deposit)');
+  await run.getByRole('button', { name: 'Play' }).click();
+  await expect(now).not.toContainText('Bao');
+});
+
 for (const path of ROOM_PAGES) {
   test(`the example of ${path} prints in the page what it printed at build`, async ({ page }) => {
     await page.goto(path);

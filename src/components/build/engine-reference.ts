@@ -2,6 +2,8 @@
 import { rooms } from 'virtual:strata-reference';
 import { ENGINE_ROOMS } from '../../content/engine-rooms.ts';
 import type { EngineRoomText } from '../../content/engine-rooms.ts';
+import { ENGINE_RUNS } from '../../content/engine-runs.ts';
+import type { EngineRun } from '../../content/engine-runs.ts';
 import type { ReferenceFile, ReferenceName } from './reference-types.ts';
 
 /** A room with its text and its files. */
@@ -59,9 +61,17 @@ export const fileAnchor = (path: string): string => `file-${path.replaceAll('/',
 export const fileTitle = (room: string, path: string): string =>
   path.slice(room.length + 1).replace(/\.ts$/, '');
 
+/** The runs that the page of a room plays. */
+export const runsOf = (room: string): readonly EngineRun[] => ENGINE_RUNS.filter((run) => run.room === room);
+
+/** What stands over the runs of a page. */
+export const runsHeading = (runs: readonly EngineRun[]): string =>
+  runs.length === 1 ? 'A run to play' : 'Runs to play';
+
 /** The headings of a room's page, for its table of contents. */
 export const roomHeadings = ({ id, files }: EngineRoom) => [
   { depth: 2, slug: 'example', text: 'An example' },
+  ...(runsOf(id).length > 0 ? [{ depth: 2, slug: 'runs', text: runsHeading(runsOf(id)) }] : []),
   ...files.map(({ path }) => ({
     depth: 2,
     slug: fileAnchor(path),
