@@ -62,7 +62,7 @@ test('a run is played with the keyboard, event by event', async ({ page }) => {
   await run.scrollIntoViewIfNeeded();
   const now = run.locator('.strata-now');
   await expect(now).toContainText('Ana calls leaky-vault (deposit)');
-  const next = run.getByRole('button', { name: 'Next event' });
+  const next = run.getByRole('button', { name: 'Step', exact: true });
   await next.focus();
   await page.keyboard.press('Enter');
   await expect(now).toContainText('Bao calls leaky-vault (deposit)');
