@@ -18,6 +18,7 @@ import {
   forkRatePerSecond,
   fullBlocksToGrow,
 } from '../../src/engine/measures/formulas.ts';
+import { CHANNEL_TABLES } from './channel-facts.ts';
 import { DATA_TABLES } from './data-facts.ts';
 import { DISPUTE_TABLES } from './dispute-facts.ts';
 import { expectSame, has, integer, list, number, text } from './format.ts';
@@ -72,6 +73,7 @@ const fraction = (written: string): number => {
 };
 
 const TABLES: Readonly<Record<string, (rows: readonly VectorCase[]) => string | undefined>> = {
+  ...CHANNEL_TABLES,
   ...DATA_TABLES,
   ...DISPUTE_TABLES,
   'eip1559-bounds': (rows) => runNamed(rows, FEE_BOUNDS),

@@ -13,8 +13,8 @@ export interface Format {
   readonly name: string;
   /** Whether cases that look like `first` are in this format. */
   recognises(first: VectorCase): boolean;
-  /** Throws when the engine disagrees; returns a reason when the engine has no such part yet. */
-  run(one: VectorCase, inputs: Inputs): undefined | string;
+  /** Throws when the engine disagrees; returns a reason when the engine has no such part yet. `document` is the whole file. */
+  run(one: VectorCase, inputs: Inputs, document: VectorCase): undefined | string;
 }
 
 /** Throws unless `actual` is what the case expects. */

@@ -7,6 +7,8 @@ import { bip327MuSig2 } from './bip327-musig2.ts';
 import { bip340Schnorr } from './bip340-schnorr.ts';
 import { bitcoinBlocks } from './bitcoin-blocks.ts';
 import { bitcoinTransactions } from './bitcoin-transactions.ts';
+import { bolt3Commitment } from './bolt3-commitment.ts';
+import { bolt3SecretsKeys } from './bolt3-secrets-keys.ts';
 import { bolt4Onion } from './bolt4-onion.ts';
 import { closedFormFacts } from './closed-form-facts.ts';
 import { ethereumDifficulty } from './ethereum-difficulty.ts';
@@ -45,6 +47,8 @@ const FORMATS: readonly Format[] = [
   lms,
   mlDsa,
   optimismFaultGame,
+  bolt3Commitment,
+  bolt3SecretsKeys,
   bolt4Onion,
   closedFormFacts,
 ];
@@ -140,7 +144,7 @@ export function runFile(file: string, content: string, inputs: Inputs = NO_INPUT
   for (const [index, one] of cases.entries()) {
     try {
       if (!isCase(one)) throw new Error('the case is no object');
-      const reason = format.run(one, inputs);
+      const reason = format.run(one, inputs, isCase(document) ? document : {});
       if (reason === undefined) passed += 1;
       else skipped.push(reason);
     } catch (error) {

@@ -98,6 +98,20 @@ export function multiplyPublicKey(publicKey: Uint8Array, scalar: Uint8Array): Ui
   return made ? serialiseKey(lib, 33) : null;
 }
 
+/**
+ * The compressed point `publicKey` plus `scalar` (32 bytes) times the generator, libsecp256k1's
+ * `secp256k1_ec_pubkey_tweak_add`: null when the key is no point, the scalar is not below the order of the group, or the
+ * sum is the point at infinity.
+ */
+export function addToPublicKey(publicKey: Uint8Array, scalar: Uint8Array): Uint8Array | null {
+  const lib = library();
+  if (scalar.length !== 32 || !parseKey(lib, publicKey)) return null;
+  lib.wasm.heapU8.set(scalar, lib.message);
+  const made = lib.wasm.pubkeyTweakAdd(lib.context, lib.parsedKey, lib.message) === 1;
+  lib.wasm.heapU8.fill(0, lib.message, lib.message + 32);
+  return made ? serialiseKey(lib, 33) : null;
+}
+
 /** A public key once it is known to be a point: its 64 bytes in the library's own form, and its address. */
 interface KnownKey {
   readonly point: Uint8Array;
