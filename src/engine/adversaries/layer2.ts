@@ -1,2 +1,12 @@
 /** Those who attack what stands above layer 1. */
-export {};
+export {
+  damage,
+  forgeRun,
+  hollowTruth,
+  lyingProposer,
+  PROPOSER_LIES,
+  type LyingProposer,
+  type LyingProposerSettings,
+  type ProposerLie,
+} from './lying-proposer.ts';
+export { spamMoves, type SpamSettings } from './spamming-challenger.ts';

@@ -1,2 +1,14 @@
 /** The scenarios of disputes. */
-export {};
+export {
+  runDisputeGame,
+  type DisputeGameRun,
+  type DisputeGameSettings,
+} from './dispute-game.ts';
+export {
+  DISPUTE_INTERVAL,
+  DISPUTE_PURSE,
+  DisputeWorld,
+  LONGEST_ABSENCE,
+  type DisputeFaults,
+  type DisputeWorldSettings,
+} from './dispute-world.ts';

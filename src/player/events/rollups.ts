@@ -1,12 +1,14 @@
 /** Events of rollups: sequencing, disputes, validity proofs: what they hold, their sign, and how they are told. */
 import type { TraceEventKind } from 'strata';
 import { shortName, sayAmount, sayTime } from '../wording.ts';
+import { disputeEvents } from './disputes.ts';
 import { solid } from './family.ts';
 import type { EventFamily } from './family.ts';
 
-type Kind = Extract<TraceEventKind, 'withdrawal-claimed'>;
+type Kind = keyof typeof disputeEvents | Extract<TraceEventKind, 'withdrawal-claimed'>;
 
 export const rollupEvents: EventFamily<Kind> = {
+  ...disputeEvents,
   'withdrawal-claimed': {
     fields: { withdrawal: 'string', value: 'string', waited: 'number' },
     symbol: solid('M8 3l5 5h-3v5H6V8H3z', 'withdrawal claimed'),

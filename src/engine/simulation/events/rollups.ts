@@ -1,10 +1,14 @@
 /** What can happen with rollups: sequencing, disputes, validity proofs, as a trace has it. */
 
+import type { DisputeEvent } from './disputes.ts';
+
 /** An event of rollups: sequencing, disputes, validity proofs. */
-export type RollupEvent = {
-  readonly kind: 'withdrawal-claimed';
-  readonly withdrawal: string;
-  readonly value: string;
-  /** Since it was asked for, in milliseconds. */
-  readonly waited: number;
-};
+export type RollupEvent =
+  | DisputeEvent
+  | {
+      readonly kind: 'withdrawal-claimed';
+      readonly withdrawal: string;
+      readonly value: string;
+      /** Since it was asked for, in milliseconds. */
+      readonly waited: number;
+    };
