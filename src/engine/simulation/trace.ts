@@ -5,6 +5,7 @@
 import type { Hash } from '../foundation/units.ts';
 import type { BridgeEvent } from './events/bridges.ts';
 import type { ChannelEvent } from './events/channels.ts';
+import type { LightningEvent } from './events/lightning.ts';
 import type { ProofEvent } from './events/proofs.ts';
 import type { RollupEvent } from './events/rollups.ts';
 import type { SidechainEvent } from './events/sidechains.ts';
@@ -26,6 +27,7 @@ export type TraceEvent = Occurred &
   (
     | BridgeEvent
     | ChannelEvent
+    | LightningEvent
     | ProofEvent
     | RollupEvent
     | SidechainEvent

@@ -3,11 +3,19 @@ import type { TraceEvent, TraceEventKind } from 'strata';
 import { bridgeEvents } from './bridges.ts';
 import { channelEvents } from './channels.ts';
 import type { EventEntry } from './family.ts';
+import { lightningEvents } from './lightning.ts';
 import { proofEvents } from './proofs.ts';
 import { rollupEvents } from './rollups.ts';
 import { sidechainEvents } from './sidechains.ts';
 
-const ENTRIES = { ...bridgeEvents, ...channelEvents, ...proofEvents, ...rollupEvents, ...sidechainEvents };
+const ENTRIES = {
+  ...bridgeEvents,
+  ...channelEvents,
+  ...lightningEvents,
+  ...proofEvents,
+  ...rollupEvents,
+  ...sidechainEvents,
+};
 
 /** The kinds that these families tell of. */
 export type Layer2Kind = keyof typeof ENTRIES;

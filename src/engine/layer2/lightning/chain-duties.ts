@@ -1,0 +1,144 @@
+/** What a node has to do on chain at a new block, so that it never pays without being paid (BOLT 2, BOLT 5). */
+import type { Hex } from '../../foundation/units.ts';
+import type { ShortChannelId } from './hop-payload.ts';
+import type { HtlcReference, NodeStore } from './node-store.ts';
+import type { SettledHtlc, SettlementChain } from './settlement-chain.ts';
+
+/** How long a node waits and how long the chain takes, in blocks: the G and S of BOLT 2; R is 0, for this chain undoes nothing. */
+export interface ChainTimes {
+  /** G: after an HTLC's lock is over, the peer has this long before the channel is closed. */
+  readonly grace: number;
+  /** S: from submitting a transaction to the block that has it. */
+  readonly inclusion: number;
+}
+
+/**
+ * The least lock difference that is safe for a forwarding node: 3R + 2G + 2S (BOLT 2, "`cltv_expiry_delta` Selection").
+ * `reorganisation` is R, the depth to which the chain may undo blocks.
+ */
+export const safeCltvDelta = ({ grace, inclusion }: ChainTimes, reorganisation = 0): number =>
+  3 * reorganisation + 2 * grace + 2 * inclusion;
+
+/** The least lock that is safe for a payee, and how long before the end of a lock a known preimage goes on chain: 2R + G + S (same section). */
+export const safeFinalCltvDelta = ({ grace, inclusion }: ChainTimes, reorganisation = 0): number =>
+  2 * reorganisation + grace + inclusion;
+
+/**
+ * How a node behaves. `honest` ones follow the protocol. One that `holds` accepts HTLCs and lets them lie, off chain and
+ * on: it jams its channels. A `hostile` one answers no removal and shows no preimage off chain, and goes on chain at the
+ * moment that is worst for its peer.
+ */
+export type NodeConduct = 'honest' | 'holds' | 'hostile';
+
+/** One thing to do. */
+export type ChainDuty =
+  /** Put the channel's state on chain. */
+  | { readonly kind: 'close'; readonly channel: ShortChannelId; readonly why: string }
+  /** Spend an HTLC of a closing: with the preimage that it was offered for, or without after its lock. */
+  | {
+      readonly kind: 'spend';
+      readonly channel: ShortChannelId;
+      readonly htlc: SettledHtlc;
+      readonly preimage: Hex | null;
+    };
+
+/** What the chain shows of an HTLC that the node offered: the preimage that claimed it, or null when it is back for good. */
+export interface ChainOutcome {
+  readonly outgoing: HtlcReference;
+  readonly preimage: Hex | null;
+}
+
+/** The HTLCs of the node `self`'s own view of a channel, as outputs of a closing. */
+export function settledHtlcs(
+  store: NodeStore,
+  channel: ShortChannelId,
+  self: string,
+): readonly SettledHtlc[] {
+  const link = store.links.get(channel);
+  return (link?.channel.htlcs ?? []).map(({ offeredBy, id, amount, paymentHash, cltvExpiry }) => {
+    const [offerer, receiver] = offeredBy === 'ours' ? [self, link?.peer ?? ''] : [link?.peer ?? '', self];
+    return { offerer, receiver, id, amount, paymentHash, cltvExpiry };
+  });
+}
+
+/** Why a channel that is still open has to go on chain now, or null. */
+function closingReason(
+  store: NodeStore,
+  channel: ShortChannelId,
+  height: number,
+  times: ChainTimes,
+  conduct: NodeConduct,
+): string | null {
+  for (const htlc of store.links.get(channel)?.channel.htlcs ?? []) {
+    if (htlc.offeredBy === 'ours') {
+      // A deadline for HTLCs offered: G blocks after their lock (BOLT 2, same section, 2); a hostile node is there in the first block that allows it.
+      const due =
+        conduct === 'hostile' ? htlc.cltvExpiry + 1 - times.inclusion : htlc.cltvExpiry + times.grace;
+      if (height >= due) return 'an HTLC that it offered is overdue';
+    } else {
+      // A deadline for HTLCs fulfilled: G + S blocks before their lock is over (BOLT 2, same section, 3); a hostile node waits for the last moment.
+      const due =
+        conduct === 'hostile' ? htlc.cltvExpiry + times.grace : htlc.cltvExpiry - safeFinalCltvDelta(times);
+      const known = store.incoming.get(`${channel}/${htlc.id}`)?.preimage ?? null;
+      if (known !== null && height >= due) return 'an HTLC that it can claim is about to run out';
+    }
+  }
+  return null;
+}
+
+/** What to spend of a channel that is on its way to the chain or there. */
+function spendings(
+  store: NodeStore,
+  channel: ShortChannelId,
+  self: string,
+  chain: SettlementChain,
+): readonly ChainDuty[] {
+  const closing = chain.closingOf(channel);
+  return (closing?.htlcs ?? settledHtlcs(store, channel, self)).flatMap((htlc): readonly ChainDuty[] => {
+    if (chain.endOf(channel, htlc) !== null) return [];
+    if (htlc.offerer === self) return [{ kind: 'spend', channel, htlc, preimage: null }];
+    const preimage = store.incoming.get(`${channel}/${htlc.id}`)?.preimage ?? null;
+    return preimage === null ? [] : [{ kind: 'spend', channel, htlc, preimage }];
+  });
+}
+
+/** What has become of the HTLCs that the node `self` offered in channels that are closed now; those still open are left out. */
+export function chainOutcomes(
+  store: NodeStore,
+  self: string,
+  chain: SettlementChain,
+): readonly ChainOutcome[] {
+  const outcomes: ChainOutcome[] = [];
+  for (const outgoing of store.outgoing.values()) {
+    const closing = chain.closingOf(outgoing.channel);
+    if (closing === null) continue;
+    const isThere = closing.htlcs.some(({ offerer, id }) => offerer === self && id === outgoing.id);
+    const end = chain.endOf(outgoing.channel, { offerer: self, id: outgoing.id });
+    // Not in the closing: the peer never had it, or it was removed before; nobody can claim it any more (BOLT 5, "Requirements" on HTLCs without an output).
+    if (!isThere) outcomes.push({ outgoing, preimage: null });
+    else if (end !== null) outcomes.push({ outgoing, preimage: end.preimage });
+  }
+  return outcomes;
+}
+
+/**
+ * The duties of the node `self` at the chain's height, in the order in which they are to be done. Doing them again at the
+ * next block does no harm.
+ */
+export function chainDuties(
+  store: NodeStore,
+  self: string,
+  chain: SettlementChain,
+  times: ChainTimes,
+  conduct: NodeConduct,
+): readonly ChainDuty[] {
+  const duties: ChainDuty[] = [];
+  for (const channel of store.links.keys()) {
+    const onChain = store.closing.has(channel) || chain.closingOf(channel) !== null;
+    const why = onChain ? null : closingReason(store, channel, chain.height, times, conduct);
+    if (conduct === 'holds') continue;
+    if (why !== null) duties.push({ kind: 'close', channel, why });
+    if (onChain || why !== null) duties.push(...spendings(store, channel, self, chain));
+  }
+  return duties;
+}

@@ -1,0 +1,83 @@
+/** One attempt at a payment: the onion for a route, and whom to avoid when it has failed. */
+import { hexToBytes } from '../../foundation/bytes.ts';
+import { msat } from '../../foundation/units.ts';
+import type { Hex, Msat } from '../../foundation/units.ts';
+import { edgeKey } from './channel-graph.ts';
+import type { ChannelGraph } from './channel-graph.ts';
+import { blamesNode, isPermanent } from './failure-message.ts';
+import type { FailureMessage } from './failure-message.ts';
+import type { Route } from './find-route.ts';
+import type { LightningInvoice } from './forward-htlc.ts';
+import { encodeHopPayload } from './hop-payload.ts';
+import { hopSecrets } from './onion-keys.ts';
+import { buildOnion } from './onion-packet.ts';
+
+/** The first HTLC of an attempt, and what the origin keeps to read a failure. */
+export interface PaymentAttempt {
+  readonly amount: Msat;
+  readonly cltvExpiry: number;
+  /** For the first hop: 1,366 bytes. */
+  readonly onion: Uint8Array;
+  /** Shared with each hop, first hop first. */
+  readonly secrets: readonly Uint8Array[];
+}
+
+/**
+ * The attempt to pay `invoice` over `route` at `height`. Each hop but the last reads the amount, lock and channel of the
+ * HTLC that it is to offer; the last one reads what it gets, and the invoice's secret (BOLT 4, "Payload for the Last Node").
+ * @throws RangeError for a route without hops or with a node that has no key
+ */
+export function attemptOver(
+  route: Route,
+  invoice: LightningInvoice,
+  keyOf: (node: string) => Hex | undefined,
+  height: number,
+  sessionKey: Uint8Array,
+): PaymentAttempt {
+  const [first] = route.hops;
+  if (first === undefined) throw new RangeError('A route has a hop.');
+  const hops = route.hops.map((hop, index) => {
+    const key = keyOf(hop.to);
+    if (key === undefined) throw new RangeError(`Node ${hop.to} has no key.`);
+    const next = route.hops[index + 1];
+    const payload =
+      next === undefined
+        ? {
+            amountToForward: hop.amount,
+            outgoingCltv: height + hop.cltvDelta,
+            paymentSecret: invoice.paymentSecret,
+            total: msat(hop.amount),
+          }
+        : { amountToForward: next.amount, outgoingCltv: height + next.cltvDelta, channel: next.channel };
+    return { publicKey: hexToBytes(key), payload: encodeHopPayload(payload) };
+  });
+  const onion = buildOnion(hops, sessionKey, hexToBytes(invoice.paymentHash));
+  const secrets = hopSecrets(
+    sessionKey,
+    hops.map(({ publicKey }) => publicKey),
+  ).map(({ sharedSecret }) => sharedSecret);
+  return { amount: first.amount, cltvExpiry: height + first.cltvDelta, onion, secrets };
+}
+
+/**
+ * What to avoid after the failure of hop `hop` (0 is the first) of `route`: all channels of a node that blames itself,
+ * otherwise the direction that it was to forward over; null when it is of no use to try again, since the payee itself said
+ * no for good (BOLT 4, "Receiving Failure Codes").
+ */
+export function avoidAfter(
+  graph: ChannelGraph,
+  route: Route,
+  hop: number,
+  { name }: FailureMessage,
+): readonly string[] | null {
+  const node = route.hops[hop]?.to;
+  const isPayee = hop === route.hops.length - 1;
+  if (isPayee && isPermanent(name)) return null;
+  if (blamesNode(name))
+    return graph.edges
+      .filter(({ from, to }) => from === node || to === node)
+      .map(({ channel, from }) => edgeKey(channel, from));
+  // A lock or amount that the payee finds too small was changed on the last channel.
+  const at = route.hops[isPayee ? hop : hop + 1];
+  return at === undefined ? [] : [edgeKey(at.channel, at.from)];
+}
