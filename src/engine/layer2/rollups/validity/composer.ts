@@ -2,13 +2,21 @@
 import type { Air, RowSet, Statement } from './air.ts';
 import { evaluatorOf } from './expression.ts';
 import type { CellValues, ExpressionArithmetic } from './expression.ts';
-import { addVectors, createVector, LIMBS, multiplyVectors, toVector, vectorPart } from './field-vector.ts';
+import {
+  addVectors,
+  createVector,
+  inverseVector,
+  LIMBS,
+  multiplyVectors,
+  toVector,
+  vectorPart,
+} from './field-vector.ts';
 import type { FieldVector } from './field-vector.ts';
 import { STARK_FIELD } from './stark-field.ts';
 import type { CompositionCoins } from './stark.ts';
 import { interpolateVector, powersVector, shiftPowers, valuesOnCoset, widened } from './transform.ts';
 
-const { add, subtract, multiply, power, inverseAll } = STARK_FIELD;
+const { add, multiply, power } = STARK_FIELD;
 
 /** Rows worked on at a time, so that what comes in between stays in the processor's cache. */
 const CHUNK = 64;
@@ -87,8 +95,8 @@ export class Composer {
       addVectors(value, (columns[column] as FieldVector).subarray(0, LIMBS * rows), value, -1);
       // x^values repeats after rows / values points.
       const divisor = inverseProducts(seen, values.length, rows / values.length, [1n]);
-      const factors = divisor.map((one) => multiply(one, this.#coins.assertions[index] as bigint));
-      multiplyVectors(product, value, repeated(toVector(factors), rows));
+      multiplyVectors(divisor, divisor, toVector([this.#coins.assertions[index] as bigint]));
+      multiplyVectors(product, value, repeated(divisor, rows));
       addVectors(sum, sum, product);
     });
     this.#addConstraints(shift, columns, sum);
@@ -161,7 +169,7 @@ export class Composer {
     const { rows } = this.#statement;
     const root = STARK_FIELD.rootOfUnity(period);
     const zeros = at.map((row) => power(root, BigInt(row)));
-    const divisor = repeated(toVector(inverseProducts(shift, rows / period, period, zeros)), rows);
+    const divisor = repeated(inverseProducts(shift, rows / period, period, zeros), rows);
     if (exceptLast) {
       const rowRoot = STARK_FIELD.rootOfUnity(rows);
       const points = powersVector(rowRoot, rows, shift);
@@ -178,10 +186,13 @@ function inverseProducts(
   exponent: number,
   count: number,
   zeros: readonly bigint[],
-): readonly bigint[] {
-  const step = STARK_FIELD.rootOfUnity(count);
-  const products: bigint[] = [];
-  for (let y = power(shift, BigInt(exponent)); products.length < count; y = multiply(y, step))
-    products.push(zeros.reduce((product, zero) => multiply(product, subtract(y, zero)), 1n));
-  return inverseAll(products);
+): FieldVector {
+  const ys = powersVector(STARK_FIELD.rootOfUnity(count), count, power(shift, BigInt(exponent)));
+  const products = repeated(toVector([1n]), count);
+  const less = createVector(count);
+  for (const zero of zeros) {
+    addVectors(less, ys, toVector([zero]), -1);
+    multiplyVectors(products, products, less);
+  }
+  return inverseVector(products);
 }

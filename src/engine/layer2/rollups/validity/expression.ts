@@ -7,7 +7,8 @@ import { STARK_FIELD } from './stark-field.ts';
  */
 export type Expression =
   | { readonly op: 'cell'; readonly column: number; readonly next: boolean }
-  | { readonly op: 'periodic' | 'public'; readonly column: number }
+  | { readonly op: 'periodic'; readonly column: number }
+  | { readonly op: 'public'; readonly column: number }
   | { readonly op: 'constant'; readonly value: bigint }
   | {
       readonly op: 'add' | 'subtract' | 'multiply';

@@ -224,6 +224,21 @@ export function powerVectors(out: FieldVector, a: FieldVector, exponent: bigint)
   }
 }
 
+/** The inverse of each element by one division (P. Montgomery's trick). Throws RangeError when one is zero. */
+export function inverseVector(vector: FieldVector): FieldVector {
+  const upTo = new Float64Array(vector.length + LIMBS);
+  upTo.set(toVector([1n]));
+  for (let at = 0; at < vector.length; at += LIMBS) multiplyAt(upTo, at + LIMBS, upTo, at, vector, at);
+  const [product] = fromVector(upTo.subarray(vector.length));
+  const left = toVector([STARK_FIELD.inverse(product as bigint)]);
+  const inverses = new Float64Array(vector.length);
+  for (let at = vector.length - LIMBS; at >= 0; at -= LIMBS) {
+    multiplyAt(inverses, at, left, 0, upTo, at);
+    multiplyAt(left, 0, left, 0, vector, at);
+  }
+  return inverses;
+}
+
 /** The elements of a vector as bigints from 0 to p − 1. */
 export function fromVector(vector: FieldVector): bigint[] {
   const view = new DataView(new ArrayBuffer(16));
