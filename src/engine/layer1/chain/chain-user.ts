@@ -47,8 +47,8 @@ export class ChainUser {
   }
 
   /**
-   * Signs a call of `contract` and puts it into the pool; its id. The nonce is the next after what is on the chain and
-   * what waits.
+   * Signs a call of `contract` and puts it into the pool; its id. The nonce is the first that neither the chain nor the
+   * pool has.
    * @throws TypeError for a contract without a codec; RangeError when the pool refuses
    */
   call<Call>(contract: Contract<Call>, call: Call, extras: CallExtras = {}): Hash {
@@ -95,10 +95,14 @@ export class ChainUser {
     return submitted.value;
   }
 
+  /** The first nonce that is free: a reorganisation may have lost one and kept later ones, which wait for it. */
   #nextNonce(): number {
-    const { nonce } = getAccount(this.chain.state.accounts, this.address);
-    const mine = this.chain.pending.filter((one) => contractSenderOf(one) === this.address);
-    return Math.max(nonce, ...mine.map((one) => one.nonce + 1));
+    const taken = new Set(
+      this.chain.pending.filter((one) => contractSenderOf(one) === this.address).map(({ nonce }) => nonce),
+    );
+    let { nonce } = getAccount(this.chain.state.accounts, this.address);
+    while (taken.has(nonce)) nonce += 1;
+    return nonce;
   }
 }
 

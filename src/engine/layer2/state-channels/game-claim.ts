@@ -1,0 +1,23 @@
+/** Which of two claims about a game counts: the rule by which a stale one is replaced and a move cannot be taken back. */
+import type { GameBoard } from './game-rules.ts';
+
+/** What the adjudicator holds about a disputed game. */
+export interface GameClaim {
+  /** Version of the last position in it that both players signed. */
+  readonly signedVersion: number;
+  /** Version of the position: the same, or more where moves were made on chain. */
+  readonly version: number;
+  readonly board: GameBoard;
+}
+
+/** Whether `claim` takes the place of `standing`; a lab writes its own. */
+export type Supersedes = (claim: GameClaim, standing: GameClaim) => boolean;
+
+/**
+ * A claim counts if more moves are in it, or as many and more of them signed by both: that undoes a move that was made on
+ * chain over an older position after another move had been agreed. Moves made on chain are not undone by anything else,
+ * or whoever kept a co-signed position back could take its moves back.
+ */
+export const supersedes: Supersedes = (claim, standing) =>
+  claim.version > standing.version ||
+  (claim.version === standing.version && claim.signedVersion > standing.signedVersion);
