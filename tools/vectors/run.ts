@@ -19,6 +19,7 @@ import { ethereumRlp } from './ethereum-rlp.ts';
 import { ethereumTrie } from './ethereum-trie.ts';
 import { has } from './format.ts';
 import type { Format, Inputs, VectorCase } from './format.ts';
+import { ics23Proofs } from './ics23-proofs.ts';
 import { kzgBlobs } from './kzg-blobs.ts';
 import { kzgCellProofs, kzgPointProofs } from './kzg-proofs.ts';
 import { kzgSetup } from './kzg-setup.ts';
@@ -50,6 +51,7 @@ const FORMATS: readonly Format[] = [
   bolt3Commitment,
   bolt3SecretsKeys,
   bolt4Onion,
+  ics23Proofs,
   closedFormFacts,
 ];
 
