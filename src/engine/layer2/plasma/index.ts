@@ -1,2 +1,77 @@
-/** What Plasma let out through the engine's door. */
-export {};
+/** What Plasma lets out of the engine's door. */
+export { paddedProof, paddedRoot, verifyPaddedProof } from './padded-tree.ts';
+export {
+  confirmationHash,
+  decodePlasmaTransaction,
+  encodePlasmaTransaction,
+  plasmaLeaf,
+  plasmaSigningHash,
+  PLASMA_TREE_HEIGHT,
+  positionNumber,
+  positionOf,
+  signPlasmaTransaction,
+  witnessHolds,
+  type OutputPosition,
+  type PlasmaOutput,
+  type PlasmaTransaction,
+  type PlasmaWitness,
+  type SignedPlasmaTransaction,
+} from './plasma-transaction.ts';
+export {
+  exitableAt,
+  exitIn,
+  EXIT_PERIODS,
+  exitPriority,
+  lockedIn,
+  type ExitableAt,
+  type ExitingOutput,
+  type ExitPeriods,
+  type ExitPriority,
+  type ExitStatus,
+  type StoredExit,
+} from './exit-game.ts';
+export {
+  checkExit,
+  checkSpend,
+  type CheckExit,
+  type CheckSpend,
+  type CommittedRoot,
+  type IncludedTransaction,
+} from './plasma-claims.ts';
+export {
+  CHILD_BLOCK_INTERVAL,
+  committedBlock,
+  depositTransaction,
+  plasmaCodec,
+  plasmaContract,
+  PLASMA_RULES,
+  type PlasmaCall,
+  type PlasmaContractSettings,
+  type PlasmaRules,
+} from './plasma-contract.ts';
+export {
+  applyPlasmaBlock,
+  checkPlasmaTransaction,
+  plasmaRoot,
+  provePlasmaTransaction,
+  withPlasmaTransaction,
+  type CommitPlasmaBlock,
+  type PlasmaBlock,
+  type PlasmaState,
+} from './plasma-ledger.ts';
+export {
+  plasmaView,
+  type PlasmaDataOf,
+  type PlasmaSpend,
+  type PlasmaTrouble,
+  type PlasmaView,
+} from './plasma-view.ts';
+export {
+  challengesIn,
+  confirmationsBy,
+  exitCall,
+  exitsOwed,
+  placeOf,
+  type Confirmations,
+} from './plasma-user.ts';
+export { PlasmaOperator } from './plasma-operator.ts';
