@@ -1,2 +1,15 @@
 /** The scenarios of lightning. */
-export {};
+export {
+  LIGHTNING_ROUTE_CHANNELS,
+  LIGHTNING_ROUTE_PAYMENTS,
+  runLightningRoute,
+  type AskedRoute,
+  type LightningRouteRun,
+  type LightningRouteSettings,
+} from './lightning-route.ts';
+export {
+  runLightningNetwork,
+  type LightningNetworkRun,
+  type LightningNetworkRunSettings,
+  type LockedLiquidity,
+} from './lightning-network.ts';

@@ -22,6 +22,14 @@ export interface OnionHop {
   readonly payload: Uint8Array;
 }
 
+/** An onion, and what its origin keeps to read a failure that comes back. */
+export interface SealedOnion {
+  /** {@link ONION_BYTES} for the first hop. */
+  readonly onion: Uint8Array;
+  /** What the origin shares with each hop, first hop first: 32 bytes each. */
+  readonly sharedSecrets: readonly Uint8Array[];
+}
+
 /** What a hop finds when it peels an onion. */
 export interface PeeledOnion {
   readonly payload: Uint8Array;
@@ -68,11 +76,11 @@ function fillerOf(payloads: readonly Uint8Array[], streams: readonly Uint8Array[
  * another payment (BOLT 4, "Packet Construction").
  * @throws RangeError for no hop, payloads that take more than 1300 bytes or fewer than 2 each, and keys that are none
  */
-export function buildOnion(
+export function sealOnion(
   hops: readonly OnionHop[],
   sessionKey: Uint8Array,
   associatedData: Uint8Array,
-): Uint8Array {
+): SealedOnion {
   const payloads = hops.map(({ payload }) => payload);
   if (hops.length === 0) throw new RangeError('An onion needs a hop.');
   if (payloads.some(({ length }) => length < 2)) throw new RangeError('A payload has at least 2 bytes.');
@@ -82,8 +90,10 @@ export function buildOnion(
     sessionKey,
     hops.map(({ publicKey }) => publicKey),
   );
-  const streams = secrets.map(({ sharedSecret }) =>
-    chacha20Stream(onionKey('rho', sharedSecret), 2 * HOP_PAYLOADS_BYTES),
+  const sharedSecrets = secrets.map(({ sharedSecret }) => sharedSecret);
+  // A hop's stream covers the packet and the zeros that take the place of its frame.
+  const streams = sharedSecrets.map((secret, hop) =>
+    chacha20Stream(onionKey('rho', secret), HOP_PAYLOADS_BYTES + frameBytes(payloads[hop] as Uint8Array)),
   );
   const filler = fillerOf(payloads, streams);
 
@@ -96,12 +106,19 @@ export function buildOnion(
     packet = concatBytes(frame, packet.subarray(0, HOP_PAYLOADS_BYTES - frame.length));
     xorInto(packet, streams[hop] as Uint8Array);
     if (hop === hops.length - 1) packet.set(filler, HOP_PAYLOADS_BYTES - filler.length);
-    const mu = onionKey('mu', (secrets[hop] as { sharedSecret: Uint8Array }).sharedSecret);
+    const mu = onionKey('mu', sharedSecrets[hop] as Uint8Array);
     nextHmac = Uint8Array.from(hmacSha256(mu, concatBytes(packet, associatedData)));
   }
   const first = secrets[0] as { ephemeralKey: Uint8Array };
-  return concatBytes(Uint8Array.of(0), first.ephemeralKey, packet, nextHmac);
+  return { onion: concatBytes(Uint8Array.of(0), first.ephemeralKey, packet, nextHmac), sharedSecrets };
 }
+
+/** The packet of {@link sealOnion} alone. */
+export const buildOnion = (
+  hops: readonly OnionHop[],
+  sessionKey: Uint8Array,
+  associatedData: Uint8Array,
+): Uint8Array => sealOnion(hops, sessionKey, associatedData).onion;
 
 const refuse = (code: string, message: string, received: unknown, expected: unknown): Result<never> =>
   reject({ code, rule: 'BOLT 4, "Onion Decryption"', message, received, expected });

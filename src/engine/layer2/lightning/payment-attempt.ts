@@ -6,11 +6,11 @@ import { edgeKey } from './channel-graph.ts';
 import type { ChannelGraph } from './channel-graph.ts';
 import { blamesNode, isPermanent } from './failure-message.ts';
 import type { FailureMessage } from './failure-message.ts';
+import { MAX_ROUTE_HOPS } from './find-route.ts';
 import type { Route } from './find-route.ts';
 import type { LightningInvoice } from './forward-htlc.ts';
 import { encodeHopPayload } from './hop-payload.ts';
-import { hopSecrets } from './onion-keys.ts';
-import { buildOnion } from './onion-packet.ts';
+import { sealOnion } from './onion-packet.ts';
 
 /** The first HTLC of an attempt, and what the origin keeps to read a failure. */
 export interface PaymentAttempt {
@@ -23,9 +23,21 @@ export interface PaymentAttempt {
 }
 
 /**
+ * Whether an onion can be made for `route`: it has hops, each to a node with a key, with amounts and locks that a payload
+ * can hold. Whether the hops would forward it is another question, which `checkRoute` and the network answer.
+ */
+export const isSendable = ({ hops }: Route, keyOf: (node: string) => Hex | undefined): boolean =>
+  hops.length >= 1 &&
+  hops.length <= MAX_ROUTE_HOPS &&
+  hops.every(
+    ({ to, amount, cltvDelta }) =>
+      keyOf(to) !== undefined && amount > 0n && amount < 1n << 64n && cltvDelta >= 0 && cltvDelta < 1 << 20,
+  );
+
+/**
  * The attempt to pay `invoice` over `route` at `height`. Each hop but the last reads the amount, lock and channel of the
  * HTLC that it is to offer; the last one reads what it gets, and the invoice's secret (BOLT 4, "Payload for the Last Node").
- * @throws RangeError for a route without hops or with a node that has no key
+ * @throws RangeError for a route that is not {@link isSendable}
  */
 export function attemptOver(
   route: Route,
@@ -51,12 +63,8 @@ export function attemptOver(
         : { amountToForward: next.amount, outgoingCltv: height + next.cltvDelta, channel: next.channel };
     return { publicKey: hexToBytes(key), payload: encodeHopPayload(payload) };
   });
-  const onion = buildOnion(hops, sessionKey, hexToBytes(invoice.paymentHash));
-  const secrets = hopSecrets(
-    sessionKey,
-    hops.map(({ publicKey }) => publicKey),
-  ).map(({ sharedSecret }) => sharedSecret);
-  return { amount: first.amount, cltvExpiry: height + first.cltvDelta, onion, secrets };
+  const { onion, sharedSecrets } = sealOnion(hops, sessionKey, hexToBytes(invoice.paymentHash));
+  return { amount: first.amount, cltvExpiry: height + first.cltvDelta, onion, secrets: sharedSecrets };
 }
 
 /**

@@ -11,7 +11,7 @@ import type { FindRoute } from './find-route.ts';
 import type { LightningInvoice } from './forward-htlc.ts';
 import type { ShortChannelId } from './hop-payload.ts';
 import type { NodeStore, PaymentRecord } from './node-store.ts';
-import { attemptOver, avoidAfter } from './payment-attempt.ts';
+import { attemptOver, avoidAfter, isSendable } from './payment-attempt.ts';
 import type { PaymentAttempt } from './payment-attempt.ts';
 import { openFailure } from './return-packet.ts';
 
@@ -105,7 +105,7 @@ export class PaymentOrigin {
         });
       const route = found.value;
       const [hop] = route.hops;
-      if (hop === undefined || route.hops.some(({ to }) => this.#around.keyOf(to) === undefined))
+      if (hop === undefined || !isSendable(route, (node) => this.#around.keyOf(node)))
         return this.#end(payment, { status: 'failed', preimage: null, failure: 'no-route' });
       const session = bigintToFixedBytes(1n + random.bigint(CURVE_ORDER - 1n), 32);
       const attempt = attemptOver(
