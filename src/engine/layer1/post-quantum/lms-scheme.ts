@@ -16,7 +16,7 @@ export interface LmsSchemeSettings {
 }
 
 /** The scheme of accounts that sign with LMS. A seed is the identifier's 16 bytes and n secret ones. */
-export function lmsScheme({ lms, ots, code }: LmsSchemeSettings): SignatureScheme<LmsSecretKey> {
+export function lmsScheme({ lms, ots, code }: LmsSchemeSettings): SignatureScheme {
   const name = `LMS h=${lms.h} w=${ots.w} n=${lms.m}`;
   return {
     name,
@@ -35,7 +35,7 @@ export function lmsScheme({ lms, ots, code }: LmsSchemeSettings): SignatureSchem
     sign(key, message, randomness, index = key.used) {
       if (key.scheme !== name) return wrongScheme(key.scheme, name);
       needBytes(randomness, ots.n, 'Randomness');
-      const signed = lmsSign(key.secret, message, randomness, index);
+      const signed = lmsSign(key.secret as LmsSecretKey, message, randomness, index);
       if (!signed.ok) return signed;
       const { signature, key: secret } = signed.value;
       return ok({ signature, key: { ...key, secret, used: secret.nextLeaf } });
@@ -51,14 +51,14 @@ export function lmsScheme({ lms, ots, code }: LmsSchemeSettings): SignatureSchem
 
 const uint32At = (data: Uint8Array, at: number): number => lmsLeafOf(data.subarray(at, at + 4)) ?? Number.NaN;
 
-function scheme(lms: number, ots: number, code: number): SignatureScheme<LmsSecretKey> {
+function scheme(lms: number, ots: number, code: number): SignatureScheme {
   const [tree, oneTime] = [lmsParameters(lms), lmOtsParameters(ots)];
   if (tree === null || oneTime === null) throw new RangeError('There are no such parameter sets.');
   return lmsScheme({ lms: tree, ots: oneTime, code });
 }
 
 /** LMS of 32 signatures (LMS_SHA256_M32_H5, LMOTS_SHA256_N32_W4): a tree that is made in moments; wallets would take H15 or H20. */
-export const LMS_H5_SCHEME: SignatureScheme<LmsSecretKey> = scheme(5, 3, 3);
+export const LMS_H5_SCHEME: SignatureScheme = scheme(5, 3, 3);
 
 /** The same with 24-byte hashes (SP 800-208: LMS_SHA256_M24_H5, LMOTS_SHA256_N24_W4): about half the bytes. */
-export const LMS_H5_N24_SCHEME: SignatureScheme<LmsSecretKey> = scheme(10, 7, 4);
+export const LMS_H5_N24_SCHEME: SignatureScheme = scheme(10, 7, 4);

@@ -83,8 +83,8 @@ function scheme(name: MlDsaName, code: number, publicKeyBytes: number, signature
 }
 
 /** ML-DSA-44 for accounts: security category 2; key and signature of 1,312 and 2,420 bytes (FIPS 204, table 2). */
-export const ML_DSA_44_SCHEME: SignatureScheme<Uint8Array> = scheme('ML-DSA-44', 5, 1_312, 2_420);
+export const ML_DSA_44_SCHEME: SignatureScheme = scheme('ML-DSA-44', 5, 1_312, 2_420);
 /** ML-DSA-65 for accounts: category 3; 1,952 and 3,309 bytes. */
-export const ML_DSA_65_SCHEME: SignatureScheme<Uint8Array> = scheme('ML-DSA-65', 6, 1_952, 3_309);
+export const ML_DSA_65_SCHEME: SignatureScheme = scheme('ML-DSA-65', 6, 1_952, 3_309);
 /** ML-DSA-87 for accounts: category 5; 2,592 and 4,627 bytes. */
-export const ML_DSA_87_SCHEME: SignatureScheme<Uint8Array> = scheme('ML-DSA-87', 7, 2_592, 4_627);
+export const ML_DSA_87_SCHEME: SignatureScheme = scheme('ML-DSA-87', 7, 2_592, 4_627);

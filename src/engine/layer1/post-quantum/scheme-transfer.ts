@@ -24,9 +24,9 @@ export interface SchemeTransfer extends Transfer {
 }
 
 /** A signed transfer, and the key that may sign next. */
-export interface SignedByScheme<Secret = unknown> {
+export interface SignedByScheme {
   readonly transfer: SchemeTransfer;
-  readonly key: SchemeKey<Secret>;
+  readonly key: SchemeKey;
 }
 
 /** A type byte of our own: no transaction of Ethereum begins with it (EIP-2718 leaves 0x00 to 0x7f). */
@@ -80,12 +80,12 @@ const INCLUDED_BYTES = 65;
  * `transfer` signed by `key`; where each number signs once, the transfer's nonce is that number. Refused: what the
  * scheme refuses, such as a leaf that may have been used. @throws RangeError for a field out of range
  */
-export function signSchemeTransfer<Secret>(
+export function signSchemeTransfer(
   transfer: Transfer,
-  scheme: SignatureScheme<Secret>,
-  key: SchemeKey<Secret>,
+  scheme: SignatureScheme,
+  key: SchemeKey,
   randomness: Uint8Array,
-): Result<SignedByScheme<Secret>> {
+): Result<SignedByScheme> {
   const wrong = formOf(transfer);
   if (wrong !== null) throw new RangeError(wrong.message);
   const unsigned = { ...transfer, scheme: scheme.code };
@@ -111,7 +111,7 @@ const formOf = (transfer: Transfer) =>
 export function checkSchemeTransfer(
   transfer: SchemeTransfer,
   chainId: number,
-  schemes: readonly SignatureScheme<never>[],
+  schemes: readonly SignatureScheme[],
 ): Result<Address> {
   const { publicKey, signature, gasLimit, nonce } = transfer;
   const wrong = formOf(transfer);
@@ -169,7 +169,7 @@ export function applySchemeTransfer(
   state: AccountState,
   transfer: SchemeTransfer,
   context: BlockContext,
-  schemes: readonly SignatureScheme<never>[],
+  schemes: readonly SignatureScheme[],
 ): Result<AccountState> {
   // CHECK
   const checked = checkSchemeTransfer(transfer, context.chainId, schemes);

@@ -7,23 +7,24 @@ import type { Result } from '../../foundation/result.ts';
 import { schnorrPublicKey, schnorrSign, schnorrVerify } from '../../foundation/schnorr.ts';
 
 /** A key pair of some scheme: a value; {@link SignatureScheme.sign} gives back the one that may sign next. */
-export interface SchemeKey<Secret = unknown> {
+export interface SchemeKey {
   /** The scheme's name. */
   readonly scheme: string;
   readonly publicKey: Uint8Array;
-  readonly secret: Secret;
+  /** What only the scheme reads. */
+  readonly secret: unknown;
   /** How many signatures have been made, or, where each may be used once, the first number that is free. */
   readonly used: number;
 }
 
 /** A signature, and the key that may sign next. */
-export interface SchemeSigned<Secret = unknown> {
+export interface SchemeSigned {
   readonly signature: Uint8Array;
-  readonly key: SchemeKey<Secret>;
+  readonly key: SchemeKey;
 }
 
 /** One way to sign, as accounts use it. */
-export interface SignatureScheme<Secret = unknown> {
+export interface SignatureScheme {
   readonly name: string;
   /** Names the scheme in a transfer and in an address, so that one key under two schemes is two accounts; 1 to 255. */
   readonly code: number;
@@ -38,17 +39,12 @@ export interface SignatureScheme<Secret = unknown> {
   /** Bytes of fresh randomness for each signature. */
   readonly randomnessBytes: number;
   /** The key that grows from `seed`. @throws RangeError for a seed of another length */
-  createKey(seed: Uint8Array): SchemeKey<Secret>;
+  createKey(seed: Uint8Array): SchemeKey;
   /**
    * The signature of `message` as number `index` by this key, the next unless told. Refused where each number signs once:
    * one that may have been used, and one beyond the last.
    */
-  sign(
-    key: SchemeKey<Secret>,
-    message: Uint8Array,
-    randomness: Uint8Array,
-    index?: number,
-  ): Result<SchemeSigned<Secret>>;
+  sign(key: SchemeKey, message: Uint8Array, randomness: Uint8Array, index?: number): Result<SchemeSigned>;
   /** Whether `signature` holds; false for anything malformed. */
   verify(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean;
   /** The number with which `signature` was made, in schemes where each signs once; null in all others. */
@@ -56,10 +52,7 @@ export interface SignatureScheme<Secret = unknown> {
 }
 
 /** What a stateless scheme is made of; the rest follows. */
-export type StatelessScheme = Omit<
-  SignatureScheme<Uint8Array>,
-  'createKey' | 'sign' | 'indexOf' | 'signaturesPerKey'
-> & {
+export type StatelessScheme = Omit<SignatureScheme, 'createKey' | 'sign' | 'indexOf' | 'signaturesPerKey'> & {
   /** Secret and public key from a seed of the right length. */
   keysOf(seed: Uint8Array): { readonly secret: Uint8Array; readonly publicKey: Uint8Array };
   /** The bytes of a signature. */
@@ -67,7 +60,7 @@ export type StatelessScheme = Omit<
 };
 
 /** A scheme whose keys sign as often as they like. */
-export function statelessScheme(parts: StatelessScheme): SignatureScheme<Uint8Array> {
+export function statelessScheme(parts: StatelessScheme): SignatureScheme {
   const { keysOf, signBytes, ...facts } = parts;
   return {
     ...facts,
@@ -79,7 +72,7 @@ export function statelessScheme(parts: StatelessScheme): SignatureScheme<Uint8Ar
     sign(key, message, randomness) {
       if (key.scheme !== facts.name) return wrongScheme(key.scheme, facts.name);
       needBytes(randomness, facts.randomnessBytes, 'Randomness');
-      const signature = signBytes(key.secret, message, randomness);
+      const signature = signBytes(key.secret as Uint8Array, message, randomness);
       return ok({ signature, key: { ...key, used: key.used + 1 } });
     },
     verify: (publicKey, message, signature) =>
@@ -106,7 +99,7 @@ export const wrongScheme = (received: string, expected: string): Result<never> =
   });
 
 /** ECDSA over secp256k1 and the SHA-256 of the message (SEC 1, 4.1), nonces by RFC 6979. Needs `ready()`. */
-export const ECDSA_SCHEME: SignatureScheme<Uint8Array> = statelessScheme({
+export const ECDSA_SCHEME: SignatureScheme = statelessScheme({
   name: 'ECDSA',
   code: 1,
   publicKeyBytes: 33,
@@ -124,7 +117,7 @@ export const ECDSA_SCHEME: SignatureScheme<Uint8Array> = statelessScheme({
 });
 
 /** Schnorr signatures over secp256k1 with x-only keys (BIP-340). */
-export const SCHNORR_SCHEME: SignatureScheme<Uint8Array> = statelessScheme({
+export const SCHNORR_SCHEME: SignatureScheme = statelessScheme({
   name: 'Schnorr',
   code: 2,
   publicKeyBytes: 32,

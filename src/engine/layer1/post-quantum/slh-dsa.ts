@@ -49,7 +49,7 @@ export function slhDsaVerify(
   return fits && library.verify(signature, message, publicKey, { context });
 }
 
-function scheme(name: SlhDsaName, code: number, signatureBytes: number): SignatureScheme<Uint8Array> {
+function scheme(name: SlhDsaName, code: number, signatureBytes: number): SignatureScheme {
   return statelessScheme({
     name,
     code,
@@ -68,6 +68,6 @@ function scheme(name: SlhDsaName, code: number, signatureBytes: number): Signatu
 }
 
 /** SLH-DSA-SHA2-128s for accounts: signatures of 7,856 bytes, slow to make (FIPS 205, table 2). */
-export const SLH_DSA_128S_SCHEME: SignatureScheme<Uint8Array> = scheme('SLH-DSA-SHA2-128s', 8, 7_856);
+export const SLH_DSA_128S_SCHEME: SignatureScheme = scheme('SLH-DSA-SHA2-128s', 8, 7_856);
 /** SLH-DSA-SHA2-128f for accounts: signatures of 17,088 bytes, made some twenty times faster. */
-export const SLH_DSA_128F_SCHEME: SignatureScheme<Uint8Array> = scheme('SLH-DSA-SHA2-128f', 9, 17_088);
+export const SLH_DSA_128F_SCHEME: SignatureScheme = scheme('SLH-DSA-SHA2-128f', 9, 17_088);
