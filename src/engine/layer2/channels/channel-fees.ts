@@ -16,7 +16,7 @@ export const CHANNEL_WEIGHTS = {
 export const ANCHOR_VALUE: Sat = sat(330n);
 
 /** HTLCs that one side may have open at once (BOLT 2, `max_accepted_htlcs`): one penalty transaction still sweeps them all. */
-export const MAX_ACCEPTED_HTLCS = 483;
+export const MOST_OPEN_HTLCS = 483;
 
 /** What a transaction of `size` pays at `feerate` satoshi per 1,000 weight units, rounded down (BOLT 3, "Fee Calculation"). */
 export const feeFor = (size: Weight, feerate: Sat): Sat => sat((feerate * BigInt(size)) / 1000n);

@@ -13,12 +13,7 @@ import { spendWitnessScript } from '../../layer1/ledger/sign-input.ts';
 import { transactionId } from '../../layer1/ledger/transaction.ts';
 import type { Transaction } from '../../layer1/ledger/transaction.ts';
 import { fundingScript } from './channel-scripts.ts';
-import type {
-  Commitment,
-  CommitmentHtlc,
-  CommitmentOutput,
-  CommitmentPlan,
-} from './commitment-transaction.ts';
+import type { Commitment, CommitmentOutput, CommitmentPlan } from './commitment-transaction.ts';
 import { htlcHashType, htlcTransaction } from './htlc-transaction.ts';
 
 /** What one side sends so that the other may go to the chain: r and s of each signature, 64 bytes (BOLT 2, `commitment_signed`). */

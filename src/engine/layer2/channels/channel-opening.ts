@@ -1,0 +1,281 @@
+/** Opening a channel: four messages, and the first commitments are signed before any coin moves (BOLT 2, "Channel Establishment v1"). */
+import { hexToBytes } from '../../foundation/bytes.ts';
+import { ok, reject } from '../../foundation/result.ts';
+import type { Result } from '../../foundation/result.ts';
+import { msat, sat } from '../../foundation/units.ts';
+import type { Hex, Msat, Sat } from '../../foundation/units.ts';
+import { payToWitnessPublicKeyHash, payToWitnessScriptHash } from '../../layer1/ledger/script/templates.ts';
+import { spendWitnessPublicKeyHash } from '../../layer1/ledger/sign-input.ts';
+import type { InputKey } from '../../layer1/ledger/sign-input.ts';
+import { transactionId } from '../../layer1/ledger/transaction.ts';
+import type { Transaction } from '../../layer1/ledger/transaction.ts';
+import type { Coin } from '../../layer1/ledger/utxo.ts';
+import { dustThreshold, MOST_OPEN_HTLCS } from './channel-fees.ts';
+import { basepointsOf } from './channel-keys.ts';
+import type { ChannelSecrets } from './channel-keys.ts';
+import type { ChannelSideTerms, OpeningMessage } from './channel-messages.ts';
+import { fundingScript } from './channel-scripts.ts';
+import { commitmentPlan, NO_UPDATES, ownPoint } from './channel-state.ts';
+import type { ChannelShares, ChannelRole, ChannelState, ChannelTerms } from './channel-state.ts';
+import { signOther } from './commitment-dance.ts';
+import { checkCommitmentSignatures } from './commitment-signatures.ts';
+import { EMPTY_SECRET_STORE } from './commitment-secrets.ts';
+import { buildCommitment } from './commitment-transaction.ts';
+
+const RULE = 'BOLT 2, "Channel Establishment v1"';
+
+/** What one side wants of a channel; the rest of its terms follows from its secrets. */
+export interface ChannelWishes {
+  /** 330 satoshi unless told: the dust limit of a P2WSH output. */
+  readonly dustLimit?: Sat;
+  /** Blocks that the other side waits for its own coins; 144 unless told. */
+  readonly toSelfDelay?: number;
+  /** What the other side always keeps; a hundredth of the channel unless told. */
+  readonly reserve?: Sat;
+  /** 483 unless told. */
+  readonly maxHtlcs?: number;
+}
+
+/** What the opener decides. */
+export interface ChannelProposal extends ChannelWishes {
+  readonly amount: Sat;
+  /** What the other side has from the start; nothing unless told. */
+  readonly push?: Msat;
+  /** Satoshi per 1,000 weight units; 253 unless told, the least that is relayed. */
+  readonly feerate?: Sat;
+  readonly anchors?: boolean;
+}
+
+/** A channel of which the four messages have not all gone: nothing is at stake, so that it may be forgotten at any point. */
+export interface ChannelOpening {
+  readonly side: ChannelRole;
+  readonly secrets: ChannelSecrets;
+  readonly proposal: Extract<OpeningMessage, { type: 'open_channel' }>;
+  readonly acceptance: Extract<OpeningMessage, { type: 'accept_channel' }> | null;
+  /** Where the opener's coins are, once it made the funding transaction. */
+  readonly funding: Transaction | null;
+}
+
+const termsOf = (secrets: ChannelSecrets, amount: Sat, wishes: ChannelWishes): ChannelSideTerms => ({
+  basepoints: basepointsOf(secrets),
+  dustLimit: wishes.dustLimit ?? dustThreshold('p2wsh'),
+  toSelfDelay: wishes.toSelfDelay ?? 144,
+  reserve: wishes.reserve ?? sat(amount / 100n),
+  maxHtlcs: wishes.maxHtlcs ?? MOST_OPEN_HTLCS,
+});
+
+/** The opener's first step: it says what channel it wants. */
+export function proposeChannel(
+  secrets: ChannelSecrets,
+  wishes: ChannelProposal,
+): { readonly opening: ChannelOpening; readonly message: OpeningMessage } {
+  const { amount, push = msat(0n), feerate = sat(253n), anchors = false } = wishes;
+  const proposal = {
+    type: 'open_channel',
+    amount,
+    push,
+    feerate,
+    anchors,
+    terms: termsOf(secrets, amount, wishes),
+    firstPoint: ownPoint({ secrets }, 0),
+  } as const;
+  return {
+    opening: { side: 'opener', secrets, proposal, acceptance: null, funding: null },
+    message: proposal,
+  };
+}
+
+/**
+ * The acceptor's first step. Refused: more pushed than there is, a delay that no lock can hold, a dust limit below what
+ * is relayed, more than 483 HTLCs (BOLT 2, `open_channel`).
+ */
+export function acceptChannel(
+  secrets: ChannelSecrets,
+  proposal: Extract<OpeningMessage, { type: 'open_channel' }>,
+  wishes: ChannelWishes & { readonly minimumDepth?: number } = {},
+): Result<{ readonly opening: ChannelOpening; readonly message: OpeningMessage }> {
+  const { amount, push, terms } = proposal;
+  const refuse = (code: string, message: string, received: unknown, expected: unknown) =>
+    reject({ code, rule: 'BOLT 2, `open_channel`', message, received, expected });
+  if (push < 0n || push > amount * 1000n)
+    return refuse('push-too-large', 'More is pushed than there is.', push, amount * 1000n);
+  if (!Number.isInteger(terms.toSelfDelay) || terms.toSelfDelay < 1 || terms.toSelfDelay > 0xffff)
+    return refuse('delay-out-of-range', 'The wait fits into 16 bits.', terms.toSelfDelay, '1 … 65535');
+  if (terms.dustLimit < dustThreshold('p2wsh'))
+    return refuse(
+      'dust-limit-too-low',
+      'Smaller outputs are not relayed.',
+      terms.dustLimit,
+      dustThreshold('p2wsh'),
+    );
+  if (terms.maxHtlcs > 483)
+    return refuse('too-many-htlcs', 'At most 483 HTLCs are open.', terms.maxHtlcs, 483);
+  const acceptance = {
+    type: 'accept_channel',
+    terms: termsOf(secrets, amount, wishes),
+    firstPoint: ownPoint({ secrets }, 0),
+    minimumDepth: wishes.minimumDepth ?? 3,
+  } as const;
+  return ok({
+    opening: { side: 'acceptor', secrets, proposal, acceptance, funding: null },
+    message: acceptance,
+  });
+}
+
+/** Both sides' first shares. */
+const firstShares = ({ proposal: { amount, push } }: ChannelOpening): ChannelShares => ({
+  opener: msat(amount * 1000n - push),
+  acceptor: push,
+  htlcs: [],
+});
+
+/** The channel before any message of an opened one; this side's signatures over the other's commitment 0 besides. */
+function firstState(
+  opening: ChannelOpening,
+  funding: { readonly id: ChannelTerms['funding']['id']; readonly output: number },
+): ChannelState {
+  const { proposal, acceptance, side, secrets } = opening;
+  if (acceptance === null) throw new RangeError('The channel was not accepted.');
+  const { amount, anchors, feerate } = proposal;
+  const shares = firstShares(opening);
+  return {
+    side,
+    secrets,
+    terms: {
+      funding: { ...funding, amount },
+      anchors,
+      feerate,
+      opener: proposal.terms,
+      acceptor: acceptance.terms,
+    },
+    phase: 'funding',
+    minimumDepth: acceptance.minimumDepth,
+    ready: { sent: false, received: false },
+    reconnecting: false,
+    own: { number: 0, shares, signatures: { commitment: '0x', htlcs: [] } },
+    other: { number: 0, shares, point: (side === 'opener' ? acceptance : proposal).firstPoint },
+    next: null,
+    nextPoint: null,
+    ours: NO_UPDATES,
+    theirs: NO_UPDATES,
+    nextHtlcId: { ours: 0, theirs: 0 },
+    revealed: EMPTY_SECRET_STORE,
+    revoked: [],
+    preimages: {},
+    shutdown: { ours: null, theirs: null },
+    closing: null,
+  };
+}
+
+/** `state` with the other side's signature over this side's commitment 0. Refused: one that does not hold. */
+function withFirstSignature(state: ChannelState, signature: Hex): Result<ChannelState> {
+  const signatures = { commitment: signature, htlcs: [] };
+  const plan = commitmentPlan(state.terms, state.side, { ...state.own, point: ownPoint(state, 0) });
+  const checked = checkCommitmentSignatures(plan, buildCommitment(plan), signatures);
+  return checked.ok ? ok({ ...state, own: { ...state.own, signatures } }) : checked;
+}
+
+/** What the opener funds the channel from: a coin of its own, and the fee. */
+export interface ChannelWallet {
+  readonly coin: Coin;
+  readonly key: InputKey;
+  readonly fee: Sat;
+}
+
+/**
+ * The opener's second step: it makes the funding transaction, which it shows to nobody before the acceptor has signed,
+ * and signs the acceptor's commitment. Refused: a coin that is not worth enough.
+ */
+export function fundChannel(
+  opening: ChannelOpening,
+  acceptance: Extract<OpeningMessage, { type: 'accept_channel' }>,
+  { coin, key, fee }: ChannelWallet,
+): Result<{ readonly opening: ChannelOpening; readonly message: OpeningMessage }> {
+  const accepted = { ...opening, acceptance };
+  const { amount, terms } = opening.proposal;
+  const change = sat(coin.value - amount - fee);
+  if (change < 0n) {
+    const message = 'The coin does not pay for channel and fee.';
+    return reject({
+      code: 'coin-too-small',
+      rule: RULE,
+      message,
+      received: coin.value,
+      expected: amount + fee,
+    });
+  }
+  const script = payToWitnessScriptHash(
+    fundingScript(terms.basepoints.funding, acceptance.terms.basepoints.funding),
+  );
+  const changeScript = payToWitnessPublicKeyHash(hexToBytes(key.publicKey));
+  const unsigned: Transaction = {
+    version: 2,
+    inputs: [
+      { id: coin.id, output: coin.output, script: new Uint8Array(0), sequence: 0xfffffffd, witness: [] },
+    ],
+    outputs: [
+      { value: amount, script },
+      ...(change >= dustThreshold('p2wpkh') ? [{ value: change, script: changeScript }] : []),
+    ],
+    lockTime: 0,
+  };
+  const funding = spendWitnessPublicKeyHash(unsigned, 0, coin.value, key);
+  const id = transactionId(funding);
+  const state = firstState(accepted, { id, output: 0 });
+  const { commitment } = signOther(state, state.other);
+  return ok({
+    opening: { ...accepted, funding },
+    message: { type: 'funding_created', id, output: 0, signature: commitment },
+  });
+}
+
+/**
+ * The acceptor's second step: with the opener's signature it has a commitment, and it signs the opener's. From here on
+ * it remembers the channel. Refused: a signature that does not hold.
+ */
+export function signFundedChannel(
+  opening: ChannelOpening,
+  { id, output, signature }: Extract<OpeningMessage, { type: 'funding_created' }>,
+): Result<{ readonly state: ChannelState; readonly message: OpeningMessage }> {
+  const state = withFirstSignature(firstState(opening, { id, output }), signature);
+  if (!state.ok) return state;
+  const { commitment } = signOther(state.value, state.value.other);
+  return ok({ state: state.value, message: { type: 'funding_signed', signature: commitment } });
+}
+
+/**
+ * The opener's third step: now that it could get everything back alone, it may publish the funding transaction. Refused:
+ * a signature that does not hold.
+ */
+export function completeOpening(
+  opening: ChannelOpening,
+  { signature }: Extract<OpeningMessage, { type: 'funding_signed' }>,
+): Result<{ readonly state: ChannelState; readonly funding: Transaction }> {
+  const { funding } = opening;
+  if (funding === null) throw new RangeError('The opener makes the funding transaction first.');
+  const state = withFirstSignature(firstState(opening, { id: transactionId(funding), output: 0 }), signature);
+  return state.ok ? ok({ state: state.value, funding }) : state;
+}
+
+/** Both sides of a channel opened without a network between them, and the funding transaction: for lessons and tests. @throws RangeError when one refuses */
+export function openChannel(
+  secrets: Readonly<Record<ChannelRole, ChannelSecrets>>,
+  wallet: ChannelWallet,
+  wishes: ChannelProposal,
+  answer: ChannelWishes & { readonly minimumDepth?: number } = {},
+): { readonly opener: ChannelState; readonly acceptor: ChannelState; readonly funding: Transaction } {
+  const need = <T>(result: Result<T>): T => {
+    if (!result.ok) throw new RangeError(result.rejection.message);
+    return result.value;
+  };
+  const proposed = proposeChannel(secrets.opener, wishes);
+  const accepted = need(acceptChannel(secrets.acceptor, proposed.opening.proposal, answer));
+  const acceptance = accepted.opening.acceptance;
+  if (acceptance === null) throw new RangeError('The channel was not accepted.');
+  const funded = need(fundChannel(proposed.opening, acceptance, wallet));
+  if (funded.message.type !== 'funding_created') throw new RangeError('The channel was not funded.');
+  const signed = need(signFundedChannel(accepted.opening, funded.message));
+  if (signed.message.type !== 'funding_signed') throw new RangeError('The channel was not signed.');
+  const completed = need(completeOpening(funded.opening, signed.message));
+  return { opener: completed.state, acceptor: signed.state, funding: completed.funding };
+}
