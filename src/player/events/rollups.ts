@@ -4,11 +4,13 @@ import { shortName, sayAmount, sayTime } from '../wording.ts';
 import { disputeEvents } from './disputes.ts';
 import { solid } from './family.ts';
 import type { EventFamily } from './family.ts';
+import { validityEvents } from './validity.ts';
 
-type Kind = keyof typeof disputeEvents | Extract<TraceEventKind, 'withdrawal-claimed'>;
+type Kind = keyof typeof disputeEvents | keyof typeof validityEvents | Extract<TraceEventKind, 'withdrawal-claimed'>;
 
 export const rollupEvents: EventFamily<Kind> = {
   ...disputeEvents,
+  ...validityEvents,
   'withdrawal-claimed': {
     fields: { withdrawal: 'string', value: 'string', waited: 'number' },
     symbol: solid('M8 3l5 5h-3v5H6V8H3z', 'withdrawal claimed'),

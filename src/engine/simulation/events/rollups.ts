@@ -1,10 +1,12 @@
 /** What can happen with rollups: sequencing, disputes, validity proofs, as a trace has it. */
 
 import type { DisputeEvent } from './disputes.ts';
+import type { ValidityEvent } from './validity.ts';
 
 /** An event of rollups: sequencing, disputes, validity proofs. */
 export type RollupEvent =
   | DisputeEvent
+  | ValidityEvent
   | {
       readonly kind: 'withdrawal-claimed';
       readonly withdrawal: string;

@@ -1,5 +1,4 @@
 /** The accounts of a validity rollup: a Merkle tree under Rescue-Prime, where a root names a version for good. */
-import { bytesToBigint } from '../../../foundation/bytes.ts';
 import { ok, reject } from '../../../foundation/result.ts';
 import type { Result } from '../../../foundation/result.ts';
 import { rescueCompress, rescueCompressAll } from './rescue-prime.ts';
@@ -33,9 +32,9 @@ export const BALANCE_UNIT: bigint = 1n << BigInt(NONCE_BITS);
 
 const NOBODY: ValidityAccount = { balance: 0n, nonce: 0 };
 
-/** Balance and nonce as one element: nonce + 2^32 · balance, below 2^96 and so far below the modulus. */
+/** Balance and nonce as one element: nonce + 2^32 · balance, below 2^96 and so far below the modulus for all that an account can hold. */
 export const accountWord = ({ balance, nonce }: ValidityAccount): bigint =>
-  BigInt(nonce) + BALANCE_UNIT * balance;
+  STARK_FIELD.create(BigInt(nonce) + BALANCE_UNIT * balance);
 
 /** The leaf of account `index`: its index and its word, hashed together. */
 export const accountLeaf = (index: number, account: ValidityAccount): bigint =>
@@ -171,13 +170,3 @@ export function verifyAccountPath(
     expected: root,
   });
 }
-
-/** A path as it stands in a call: 16 bytes an element. */
-export const encodePath = (path: readonly bigint[]): readonly Uint8Array[] => path.map(STARK_FIELD.encode);
-
-/** An element from 16 bytes, or null. */
-export const decodeRoot = (data: Uint8Array): bigint | null =>
-  data.length === STARK_FIELD.bytes ? STARK_FIELD.decode(data) : null;
-
-/** A root as a number for a storage word. */
-export const rootWord = (data: Uint8Array): bigint => bytesToBigint(data);

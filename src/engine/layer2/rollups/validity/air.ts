@@ -57,7 +57,7 @@ export const rowsOf = ({ period, at, exceptLast = false }: RowSet, rows: number)
   (rows / period) * at.length - (exceptLast && at.includes(period - 1) ? 1 : 0);
 
 /** The trace of a computation as bigints, column by column. */
-export type Trace2D = readonly (readonly bigint[])[];
+export type TraceTable = readonly (readonly bigint[])[];
 
 /**
  * Terms of the polynomial that all equations add up to: the lowest power of two that is enough for every quotient, and at
@@ -101,7 +101,7 @@ export function compositionTerms(air: Air, statement: Statement): number {
  * Whether the trace keeps all equations and assertions. Refused: the first that is broken (`constraint-violated`,
  * `assertion-violated`), with the row. The prover need not ask: a proof of a false trace does not come about.
  */
-export function checkTrace(air: Air, statement: Statement, trace: Trace2D): Result<void> {
+export function checkTrace(air: Air, statement: Statement, trace: TraceTable): Result<void> {
   const { rows } = statement;
   const at = (column: number, row: number): bigint => trace[column]?.[row % rows] ?? 0n;
   for (const { column, first, values } of statement.assertions)

@@ -1,0 +1,115 @@
+/** Transfers as a cheating operator would write them down: for each a tree that looks right and a witness that lies in one point. */
+import {
+  accountPath,
+  accountWord,
+  createValidityTree,
+  validityAccount,
+  validityRoot,
+  withValidityAccount,
+} from './account-tree.ts';
+import type { ValidityAccount, ValidityTree } from './account-tree.ts';
+import type { MadeBatch } from './validity-batch.ts';
+import type { ValidityTransfer } from './validity-transfer.ts';
+
+/** What the accounts are said to hold after a transfer. */
+export interface TransferLies {
+  readonly sender: ValidityAccount;
+  readonly receiver: ValidityAccount;
+}
+
+/** A batch of one transfer after which the accounts hold whatever is said, with a proof's worth of witness and roots that fit. */
+export function forgeBatch(
+  tree: ValidityTree,
+  transfer: ValidityTransfer,
+  lies: TransferLies,
+  context: Uint8Array = new Uint8Array(0),
+): MadeBatch {
+  const { from, to } = transfer;
+  const between = withValidityAccount(tree, from, lies.sender);
+  const after = withValidityAccount(between, to, lies.receiver);
+  const witness = {
+    senderBefore: accountWord(validityAccount(tree, from)),
+    senderAfter: accountWord(lies.sender),
+    senderPath: accountPath(tree, from),
+    receiverBefore: accountWord(validityAccount(between, to)),
+    receiverAfter: accountWord(lies.receiver),
+    receiverPath: accountPath(between, to),
+  };
+  const claim = {
+    depth: tree.depth,
+    oldRoot: validityRoot(tree),
+    newRoot: validityRoot(after),
+    transfers: [transfer],
+    context,
+  };
+  return { claim, witnesses: [witness], tree: after };
+}
+
+/** A lie by name. */
+export interface TransferForgery {
+  readonly name: string;
+  /** What would be gained by it, to end a sentence with. */
+  readonly gain: string;
+  readonly batch: MadeBatch;
+}
+
+/**
+ * One forgery for each thing that the equations of a transfer have to say: cover, debit, credit, nonce before and after, and that a
+ * balance does not run over. All in a tree of 8 accounts: account 1 holds 100 and has made one transfer, account 2 holds
+ * nearly 2^64.
+ */
+export function transferForgeries(): readonly TransferForgery[] {
+  const most = 2n ** 64n - 1n;
+  const [sender, receiver] = [
+    { balance: 100n, nonce: 1 },
+    { balance: most - 10n, nonce: 0 },
+  ];
+  const tree = createValidityTree(
+    3,
+    new Map([
+      [1, sender],
+      [2, receiver],
+    ]),
+  );
+  const poor = { balance: 0n, nonce: 0 };
+  const forged = (
+    name: string,
+    gain: string,
+    transfer: Partial<ValidityTransfer>,
+    after: ValidityAccount,
+    credited: ValidityAccount,
+  ): TransferForgery => ({
+    name,
+    gain,
+    batch: forgeBatch(
+      tree,
+      { from: 1, to: 3, amount: 7n, nonce: 1, ...transfer },
+      { sender: after, receiver: credited },
+    ),
+  });
+  const paid = { balance: 93n, nonce: 2 };
+  const got = { balance: 7n, nonce: 0 };
+  return [
+    forged(
+      'without cover',
+      'coins that nobody has',
+      { amount: 101n },
+      { balance: -1n, nonce: 2 },
+      { balance: 101n, nonce: 0 },
+    ),
+    forged('without debit', 'the same coins twice', {}, { ...paid, balance: 100n }, got),
+    forged('credited twice', 'coins from nowhere', {}, paid, { ...poor, balance: 14n }),
+    forged('same nonce again', 'a transfer that can be repeated', {}, { ...paid, nonce: 1 }, got),
+    forged('old nonce', 'an old transfer once more', { nonce: 0 }, { ...paid, nonce: 1 }, got),
+    forged(
+      'runs over',
+      'a balance that has become a nonce',
+      { to: 2, amount: 11n },
+      { balance: 89n, nonce: 2 },
+      {
+        balance: most + 1n,
+        nonce: 0,
+      },
+    ),
+  ];
+}
