@@ -1,6 +1,7 @@
 /** What a node has to do on chain at a new block, so that it never pays without being paid (BOLT 2, BOLT 5). */
 import type { Hex } from '../../foundation/units.ts';
 import type { ShortChannelId } from './hop-payload.ts';
+import { htlcOf } from './lightning-channel.ts';
 import type { HtlcReference, NodeStore } from './node-store.ts';
 import type { SettledHtlc, SettlementChain } from './settlement-chain.ts';
 
@@ -26,9 +27,13 @@ export const safeFinalCltvDelta = ({ grace, inclusion }: ChainTimes, reorganisat
 /**
  * How a node behaves. `honest` ones follow the protocol. One that `holds` accepts HTLCs and lets them lie, off chain and
  * on: it jams its channels. A `hostile` one answers no removal and shows no preimage off chain, and goes on chain at the
- * moment that is worst for its peer.
+ * moment that is worst for its peer. A `two-faced` payee says that a payment has failed, keeps the state in which it has
+ * not, and claims it on chain.
  */
-export type NodeConduct = 'honest' | 'holds' | 'hostile';
+export type NodeConduct = 'honest' | 'holds' | 'hostile' | 'two-faced';
+
+/** Whether a node with this conduct takes what it can. */
+const isDishonest = (conduct: NodeConduct): boolean => conduct === 'hostile' || conduct === 'two-faced';
 
 /** One thing to do. */
 export type ChainDuty =
@@ -61,29 +66,29 @@ export function settledHtlcs(
   });
 }
 
-/** Why a channel that is still open has to go on chain now, or null. */
-function closingReason(
+/** The channels that have to go on chain now, if they are not there, each with the reason. */
+function overdue(
   store: NodeStore,
-  channel: ShortChannelId,
   height: number,
   times: ChainTimes,
   conduct: NodeConduct,
-): string | null {
-  for (const htlc of store.links.get(channel)?.channel.htlcs ?? []) {
-    if (htlc.offeredBy === 'ours') {
-      // A deadline for HTLCs offered: G blocks after their lock (BOLT 2, same section, 2); a hostile node is there in the first block that allows it.
-      const due =
-        conduct === 'hostile' ? htlc.cltvExpiry + 1 - times.inclusion : htlc.cltvExpiry + times.grace;
-      if (height >= due) return 'an HTLC that it offered is overdue';
-    } else {
-      // A deadline for HTLCs fulfilled: G + S blocks before their lock is over (BOLT 2, same section, 3); a hostile node waits for the last moment.
-      const due =
-        conduct === 'hostile' ? htlc.cltvExpiry + times.grace : htlc.cltvExpiry - safeFinalCltvDelta(times);
-      const known = store.incoming.get(`${channel}/${htlc.id}`)?.preimage ?? null;
-      if (known !== null && height >= due) return 'an HTLC that it can claim is about to run out';
-    }
+): ReadonlyMap<ShortChannelId, string> {
+  const reasons = new Map<ShortChannelId, string>();
+  for (const { channel, cltvExpiry } of store.outgoing.values()) {
+    // A deadline for HTLCs offered: G blocks after their lock (BOLT 2, same section, 2); a hostile node is there in the
+    // first block that allows it.
+    const due = conduct === 'hostile' ? cltvExpiry + 1 - times.inclusion : cltvExpiry + times.grace;
+    if (height >= due) reasons.set(channel, 'an HTLC that it offered is overdue');
   }
-  return null;
+  for (const { channel, id, cltvExpiry, preimage } of store.incoming.values()) {
+    const link = store.links.get(channel);
+    if (preimage === null || link === undefined || htlcOf(link.channel, 'theirs', id) === null) continue;
+    // A deadline for HTLCs fulfilled: G + S blocks before their lock is over (BOLT 2, same section, 3); one who cheats
+    // waits for the last moment.
+    const due = isDishonest(conduct) ? cltvExpiry + times.grace : cltvExpiry - safeFinalCltvDelta(times);
+    if (height >= due) reasons.set(channel, 'an HTLC that it can claim is about to run out');
+  }
+  return reasons;
 }
 
 /** What to spend of a channel that is on its way to the chain or there. */
@@ -132,13 +137,14 @@ export function chainDuties(
   times: ChainTimes,
   conduct: NodeConduct,
 ): readonly ChainDuty[] {
+  if (conduct === 'holds') return [];
   const duties: ChainDuty[] = [];
+  const reasons = overdue(store, chain.height, times, conduct);
   for (const channel of store.links.keys()) {
-    const onChain = store.closing.has(channel) || chain.closingOf(channel) !== null;
-    const why = onChain ? null : closingReason(store, channel, chain.height, times, conduct);
-    if (conduct === 'holds') continue;
-    if (why !== null) duties.push({ kind: 'close', channel, why });
-    if (onChain || why !== null) duties.push(...spendings(store, channel, self, chain));
+    const isOnChain = store.closing.has(channel) || chain.closingOf(channel) !== null;
+    const why = isOnChain ? undefined : reasons.get(channel);
+    if (why !== undefined) duties.push({ kind: 'close', channel, why });
+    if (isOnChain || why !== undefined) duties.push(...spendings(store, channel, self, chain));
   }
   return duties;
 }

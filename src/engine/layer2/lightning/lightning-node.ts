@@ -79,6 +79,9 @@ export class LightningNode {
     const link = this.store.links.get(message.channel);
     if (link === undefined) return;
     if (this.conduct === 'hostile' && message.kind === 'update' && message.update.kind !== 'add') return;
+    // Whoever gives no state up acknowledges nothing that it said itself.
+    if (this.conduct === 'two-faced' && link.unacknowledged.some(({ update }) => update.kind === 'fail'))
+      return;
     if (this.#isClosed(message.channel)) {
       // The channel is the chain's now; but a preimage is a preimage.
       if (message.kind === 'update' && message.update.kind === 'fulfil')
@@ -175,7 +178,10 @@ export class LightningNode {
       return;
     }
     this.store.settled.add(paymentHash);
-    this.#fulfil(record, invoice.preimage);
+    if (this.conduct === 'two-faced') {
+      this.#fail(record, { name: 'incorrect_or_unknown_payment_details' });
+      this.store.incoming.set(htlcKey(record), { ...record, preimage: invoice.preimage, removing: true });
+    } else this.#fulfil(record, invoice.preimage);
   }
 
   /** A forwarding node's part: offer the next HTLC, or say why not. */
