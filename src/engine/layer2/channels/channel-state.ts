@@ -156,16 +156,26 @@ export const ownSecret = ({ secrets }: Pick<ChannelState, 'secrets'>, number: nu
 export const ownPoint = (state: Pick<ChannelState, 'secrets'>, number: number): Hex =>
   pointOf(ownSecret(state, number));
 
+/** Keys that were derived before, for each channel's newest few commitments: a watcher asks for the same ones every block. */
+const derivedKeys = new WeakMap<ChannelTerms, Map<string, CommitmentKeys>>();
+const MOST_DERIVED = 32;
+
 /** The keys of a commitment of `owner`'s, from its point (BOLT 3, "Key Derivation"). */
 export function commitmentKeys(terms: ChannelTerms, owner: ChannelRole, point: Hex): CommitmentKeys {
+  const derived = derivedKeys.get(terms) ?? new Map<string, CommitmentKeys>();
+  const known = derived.get(owner + point);
+  if (known !== undefined) return known;
   const [own, other] = [terms[owner].basepoints, terms[otherSide(owner)].basepoints];
-  return {
+  const keys = {
     revocation: revocationPublicKey(other.revocation, point),
     delayed: derivePublicKey(own.delayedPayment, point),
     ownerHtlc: derivePublicKey(own.htlc, point),
     otherHtlc: derivePublicKey(other.htlc, point),
     otherPayment: other.payment,
   };
+  if (derived.size >= MOST_DERIVED) derived.clear();
+  derivedKeys.set(terms, derived.set(owner + point, keys));
+  return keys;
 }
 
 /** A channel's HTLC as its owner's commitment has it. */

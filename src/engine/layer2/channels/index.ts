@@ -147,3 +147,16 @@ export {
   type ClaimChoice,
   type FundingSpending,
 } from './channel-claims.ts';
+export { sealBytes, openBytes } from './sealed-hint.ts';
+export {
+  LOCATOR_BYTES,
+  locatorOf,
+  sealHint,
+  openHint,
+  penaltiesOf,
+  justiceHint,
+  watchBlock,
+  Watchtower,
+  type JusticeHint,
+  type WatchBlock,
+} from './watchtower.ts';
