@@ -2,7 +2,7 @@
  * What every exit game on outputs shares: the times, the order, the bonds, and the queue in which exits are paid. The
  * contract of a Plasma chain plays it, and so does the one that pays exits out of a chain within a chain.
  */
-import { bigintToFixedBytes, concatBytes } from '../../foundation/bytes.ts';
+import { bigintToFixedBytes, concatBytes, hexToBytes } from '../../foundation/bytes.ts';
 import { ok, reject } from '../../foundation/result.ts';
 import type { Result } from '../../foundation/result.ts';
 import { gas, ms, wei } from '../../foundation/units.ts';
@@ -15,7 +15,6 @@ import { slotOf } from '../../layer1/machine/contracts/slots.ts';
 import { bytesWord } from '../../layer1/machine/word.ts';
 import type { Word } from '../../layer1/machine/word.ts';
 import { popLeast, pushPriority, leastPriority } from './exit-queue.ts';
-import { hexToBytes } from '../../foundation/bytes.ts';
 
 /** How long an exit can be challenged, and how long everyone has to leave after an invalid block. */
 export interface ExitPeriods {
@@ -71,6 +70,9 @@ export interface StoredExit {
 const EXITS = 100n;
 const AMOUNTS = 101n;
 const LOCKED = 102n;
+
+/** The slot that holds what is locked for the chain, bonds apart. */
+export const lockedSlot: Word = LOCKED;
 
 /** The slot that holds status and owner of the exit of `position`. */
 export const exitSlot = (position: bigint): Word => slotOf(EXITS, position);

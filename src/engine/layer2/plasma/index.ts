@@ -75,3 +75,50 @@ export {
   type Confirmations,
 } from './plasma-user.ts';
 export { PlasmaOperator } from './plasma-operator.ts';
+export {
+  cashBlock,
+  cashRoot,
+  cashSigner,
+  cashSigningHash,
+  coinPath,
+  decodeCashTransaction,
+  decodeCoinProof,
+  encodeCashTransaction,
+  encodeCoinProof,
+  proveCoin,
+  signCashTransaction,
+  verifyCoin,
+  type CashBlock,
+  type CashTransaction,
+  type SignedCashTransaction,
+} from './cash-transaction.ts';
+export {
+  verifyCoinHistory,
+  type CoinFacts,
+  type CoinHistoryEntry,
+  type CoinOwner,
+  type VerifyCoinHistory,
+} from './coin-history.ts';
+export {
+  checkAfter,
+  checkBefore,
+  checkBetween,
+  checkCashExit,
+  checkResponse,
+  type CashRules,
+  type CashTransactionShown,
+  type CheckCashBefore,
+  type CheckCashChallenge,
+  type CheckCashExit,
+  type CheckCashResponse,
+  type CoinDeposit,
+  type OpenCashExit,
+} from './cash-claims.ts';
+export { cashRootIn, coinIn, lastCashBlock, type StoredCoin } from './cash-storage.ts';
+export {
+  cashCodec,
+  cashContract,
+  CASH_RULES,
+  type CashCall,
+  type CashContractSettings,
+} from './cash-contract.ts';
