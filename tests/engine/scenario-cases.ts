@@ -25,6 +25,10 @@ import {
   runSelfishMining,
   runSplitCommittee,
   runSplitFinality,
+  runKeyReuse,
+  runKnowledgeProof,
+  runSignatureSpace,
+  runStateChannel,
   runStakeDraw,
   runTwoLayers,
   runVaultHeist,
@@ -68,6 +72,11 @@ export const scenarioCases: Readonly<Record<string, () => { readonly trace: Trac
   'committee signature': () => runCommittee({ seed: 1 }),
   'withholding of a square': () => runWithholding({ seed: 1 }),
   'withholding of columns': () => runWithholding({ seed: 1, shape: 'line' }),
+  'state channel, silence': () => runStateChannel({ seed: 1, story: 'silence' }),
+  'state channel, stale': () => runStateChannel({ seed: 1, story: 'stale' }),
+  'knowledge-proof': () => runKnowledgeProof({ seed: 1 }),
+  'signature-space': () => runSignatureSpace({ seed: 1 }),
+  'key-reuse': () => runKeyReuse({ seed: 1 }),
 };
 
 /** The trace hash of every case. Needs `ready()`. */

@@ -47,3 +47,14 @@ export {
   samplesFor,
 } from './sampling.ts';
 export { finalThroughputOf, staleShareOf, throughputOf, type Throughput } from './throughput.ts';
+export {
+  blobCeiling,
+  calldataCeiling,
+  forcedInclusionBound,
+  GAS_PER_DATA_BYTE,
+  PUBLISHED_BYTES,
+  PUBLISHED_GAS,
+  rollupGain,
+  type BlobSpace,
+} from './rollups.ts';
+export { lamportForgeryBits, lamportForgeryChance, transfersPerSecond } from './signatures.ts';

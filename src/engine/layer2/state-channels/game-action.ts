@@ -57,7 +57,8 @@ export const chooseGameAction: ChooseGameAction = (situation) => {
   const { stage, deadline, version, board } = adjudication;
   if (stage === 'opened' && me === 0 && impatient) return { kind: 'cancel', ...termsFields(terms) };
   if (stage !== 'joined' && stage !== 'disputed') return null;
-  if (closing !== null)
+  // One call is enough; the second player makes it only if the first does not.
+  if (closing !== null && (me === 0 || impatient || stage === 'disputed'))
     return {
       kind: 'conclude',
       ...termsFields(terms),
