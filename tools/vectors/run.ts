@@ -27,6 +27,7 @@ import { optimismFaultGame } from './optimism-fault-game.ts';
 import { lms } from './lms.ts';
 import { mlDsa } from './ml-dsa.ts';
 import { sipHash } from './siphash.ts';
+import { starkRescuePrime } from './stark-rescue-prime.ts';
 
 const FORMATS: readonly Format[] = [
   bitcoinBlocks,
@@ -52,6 +53,7 @@ const FORMATS: readonly Format[] = [
   bolt3SecretsKeys,
   bolt4Onion,
   ics23Proofs,
+  starkRescuePrime,
   closedFormFacts,
 ];
 

@@ -40,7 +40,7 @@ export {
   toVector,
 } from './field-vector.ts';
 export type { FieldVector } from './field-vector.ts';
-export { forgeBatch, transferForgeries } from './forged-transfer.ts';
+export { forgeBatch, transferForgeries, tryForgery } from './forged-transfer.ts';
 export type { TransferForgery, TransferLies } from './forged-transfer.ts';
 export { friLayers, proveFri, verifyFri } from './fri.ts';
 export type { FriClaim, FriLayer, FriOpened, FriProof, FriProving } from './fri.ts';

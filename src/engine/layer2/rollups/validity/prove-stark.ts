@@ -7,6 +7,7 @@ import { Composer } from './composer.ts';
 import { fromVector, LIMBS, toVector, vectorPart, writeElement } from './field-vector.ts';
 import type { FieldVector } from './field-vector.ts';
 import { proveFri } from './fri.ts';
+import type { FriClaim } from './fri.ts';
 import { STARK_FIELD } from './stark-field.ts';
 import { compositionClaim, drawCoins, openTranscript, TEACHING_STARK, wholeStatement } from './stark.ts';
 import type { StarkProof } from './stark.ts';
@@ -17,6 +18,8 @@ import { interpolateVector, shiftPowers, valuesOnCoset } from './transform.ts';
 export interface ProveOptions extends VerifyOptions {
   /** Go on with a trace that breaks an equation and give the proof that comes of it, for a verifier to refuse. */
   readonly despite?: boolean;
+  /** What a cheat proves in place of the sum of quotients, place by place; the sum itself unless told. */
+  readonly bend?: (sum: readonly bigint[], claim: FriClaim) => readonly bigint[];
 }
 
 /** The trace's columns on one coset of the extended domain, each with its first value once more at the end: row i + 1 follows row i. */
@@ -32,7 +35,12 @@ export function proveStark(
   air: Air,
   statement: Statement,
   trace: readonly (FieldVector | readonly bigint[])[],
-  { parameters = TEACHING_STARK, bind = wholeStatement, despite = false }: ProveOptions = {},
+  {
+    parameters = TEACHING_STARK,
+    bind = wholeStatement,
+    despite = false,
+    bend = (sum) => sum,
+  }: ProveOptions = {},
 ): Result<StarkProof> {
   const { rows } = statement;
   const { blowUp } = parameters;
@@ -70,7 +78,7 @@ export function proveStark(
     { length: claim.size },
     (_, place) => sums[place % blowUp]?.[Math.floor(place / blowUp)] as bigint,
   );
-  const { proof: composition, positions, holds } = proveFri(codeword, claim, transcript);
+  const { proof: composition, positions, holds } = proveFri(bend(codeword, claim), claim, transcript);
   if (!holds && !despite)
     return reject({
       code: 'trace-violates-constraints',

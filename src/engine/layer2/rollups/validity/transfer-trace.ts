@@ -1,5 +1,5 @@
 /** The table of a batch: every state of every hash on the way from four leaves to the root, for each transfer. */
-import { NONCE_BITS } from './account-tree.ts';
+import { BALANCE_BITS, NONCE_BITS } from './account-tree.ts';
 import type { Statement } from './air.ts';
 import { addAt, createVector, LIMBS, toVector } from './field-vector.ts';
 import type { FieldVector } from './field-vector.ts';
@@ -41,9 +41,9 @@ const copy = (from: FieldVector, index: number, into: FieldVector, row: number):
   for (let limb = 0; limb < LIMBS; limb += 1) into[LIMBS * row + limb] = from[LIMBS * index + limb] as number;
 };
 
-/** Writes a value and its halves, rounded down, from `row` on, and zeros up to the transfer's end. */
-function writeHalves(column: bigint[], row: number, value: bigint, rows: number): void {
-  for (let at = 0, left = value; at < rows; at += 1, left >>= 1n) column[row + at] = left;
+/** Writes a value and its halves, rounded down, and zero from the row on in which nothing of so many bits is left: a cheat can do no better. */
+function writeHalves(column: bigint[], row: number, value: bigint, bits: number): void {
+  for (let at = 0, left = value; at < bits; at += 1, left >>= 1n) column[row + at] = left;
 }
 
 /**
@@ -146,15 +146,16 @@ function numberColumns(
     new Array<bigint>(period * transfers.length).fill(0n),
   ) as [bigint[], bigint[], bigint[], bigint[]];
   for (const [number, { from, to }] of transfers.entries()) {
-    const { senderAfter, receiverAfter } = witnesses[number] as TransferWitness;
+    const { senderAfter, receiverAfter, ...said } = witnesses[number] as TransferWitness;
+    const { senderBalance = senderAfter >> BigInt(NONCE_BITS), receiverWord = receiverAfter } = said;
     const first = number * period;
     for (let row = 0; row < period; row += 1) {
       const level = Math.floor(row / BLOCK_ROWS);
       senders[first + row] = BigInt(from >> level);
       receivers[first + row] = BigInt(to >> level);
     }
-    writeHalves(balances, first, senderAfter >> BigInt(NONCE_BITS), period);
-    writeHalves(words, first, receiverAfter, period);
+    writeHalves(balances, first, senderBalance, BALANCE_BITS);
+    writeHalves(words, first, receiverWord, BALANCE_BITS + NONCE_BITS);
   }
   return [senders, receivers, balances, words];
 }

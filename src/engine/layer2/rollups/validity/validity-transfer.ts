@@ -35,6 +35,9 @@ export interface TransferWitness {
   readonly receiverBefore: bigint;
   readonly receiverAfter: bigint;
   readonly receiverPath: readonly bigint[];
+  /** What is halved to show that it is in range: the sender's balance and the receiver's word afterwards, as the words say, unless told. */
+  readonly senderBalance?: bigint;
+  readonly receiverWord?: bigint;
 }
 
 /** What a transfer made of a tree, and the witness for it. */

@@ -1,0 +1,352 @@
+/** The contract of a validity rollup: what moves its root, what it refuses, and that coins always add up. */
+import fc from 'fast-check';
+import { beforeAll, describe, expect, test } from 'vitest';
+import {
+  accountPath,
+  aggregateBls,
+  batchContext,
+  batchMessage,
+  blsSign,
+  BRIDGE_ACCOUNT,
+  ChainUser,
+  ContractChain,
+  contractAddress,
+  createBlsKey,
+  createKey,
+  createRandom,
+  encodeStarkProof,
+  encodeValidityTransfers,
+  gas,
+  getAccount,
+  LAYER_SUPPLY,
+  makeBatch,
+  proveBatch,
+  provePossession,
+  ready,
+  ROLLUP_SLOTS,
+  rollupSlot,
+  storedWord,
+  validityAccount,
+  validityGenesis,
+  validityRollup,
+  validityRoot,
+  wei,
+  type Hash,
+  type MadeBatch,
+  type ValidityCall,
+  type ValidityTransfer,
+  type ValidityTree,
+} from '../../src/engine/index.ts';
+import { runs } from './runs.ts';
+import { FEW, must } from './stark-cases.ts';
+
+beforeAll(ready);
+
+const PATIENCE = 60_000;
+const rollup = validityRollup({ depth: 3, parameters: FEW, patienceMs: PATIENCE });
+const address = contractAddress(rollup.id);
+const signing = [1, 2].map((number) => createBlsKey(createRandom(number, 'signing')));
+
+/** A chain with the rollup, two users with an account each, and the operator's view of the accounts. */
+class Bench {
+  readonly chain = new ContractChain({
+    contracts: [rollup],
+    accounts: ['ana', 'ben', 'op'].map((name) => [
+      createKey(name).address,
+      { balance: wei(100_000n), nonce: 0 },
+    ]),
+    feeMarket: false,
+  });
+  readonly users = ['ana', 'ben', 'op'].map((name) => new ChainUser(this.chain, createKey(name)));
+  tree: ValidityTree = validityGenesis(3);
+  number = 0;
+
+  user(index: number): ChainUser {
+    return this.users[index] as ChainUser;
+  }
+
+  /** Calls and seals; the receipt's code. */
+  call(index: number, call: ValidityCall, value = 0n): string {
+    const id = this.user(index).call(rollup, call, { value: wei(value), gasLimit: gas(20_000_000n) });
+    this.chain.seal();
+    return this.codeOf(id);
+  }
+
+  codeOf(id: Hash): string {
+    return this.chain.receipt(id)?.code ?? 'missing';
+  }
+
+  open(index: number, value: bigint): string {
+    const { publicKey, secretKey } = signing[index] as (typeof signing)[0];
+    return this.call(index, { kind: 'open', publicKey, possession: provePossession(secretKey) }, value);
+  }
+
+  make(transfers: readonly ValidityTransfer[], context = batchContext(address, this.number)): MadeBatch {
+    return must(makeBatch(this.tree, transfers, context));
+  }
+
+  /** The call that posts a batch, signed by these accounts. */
+  callFor(made: MadeBatch, signers: readonly number[]): Extract<ValidityCall, { kind: 'batch' }> {
+    const { oldRoot, newRoot, transfers } = made.claim;
+    const message = batchMessage(made.claim);
+    const sums = signers.map((account) =>
+      blsSign(message, (signing[account - 1] as (typeof signing)[0]).secretKey),
+    );
+    return {
+      kind: 'batch',
+      oldRoot,
+      newRoot,
+      transfers: encodeValidityTransfers(transfers),
+      proof: encodeStarkProof(must(proveBatch(made, { parameters: FEW }))),
+      signature: signers.length === 0 ? new Uint8Array(0) : must(aggregateBls(sums)),
+    };
+  }
+
+  /** Posts a batch; the operator's view follows when the root moved. */
+  post(transfers: readonly ValidityTransfer[], signers: readonly number[]): string {
+    const made = this.make(transfers);
+    const code = this.call(2, this.callFor(made, signers));
+    if (code === 'ok') {
+      this.tree = made.tree;
+      this.number += 1;
+    }
+    return code;
+  }
+
+  nonce(account: number): number {
+    return validityAccount(this.tree, account).nonce;
+  }
+
+  deposit(to: number, amount: bigint, after = 0): ValidityTransfer {
+    return { from: BRIDGE_ACCOUNT, to, amount, nonce: this.nonce(BRIDGE_ACCOUNT) + after };
+  }
+
+  stored(slot: bigint): bigint {
+    return storedWord(this.chain.state, address, slot);
+  }
+
+  get locked(): bigint {
+    return getAccount(this.chain.state.accounts, address).balance;
+  }
+
+  /** What the contract owes: on the layer, waiting to be brought in, and waiting to be paid out. */
+  get owed(): bigint {
+    let owed = LAYER_SUPPLY - validityAccount(this.tree, BRIDGE_ACCOUNT).balance;
+    for (let at = this.stored(ROLLUP_SLOTS.depositsTaken); at < this.stored(ROLLUP_SLOTS.deposits); at += 1n)
+      owed += (this.stored(rollupSlot('deposit', at)) >> 64n) & (2n ** 64n - 1n);
+    for (const { address: owner } of this.users) owed += this.stored(rollupSlot('claim', BigInt(owner)));
+    return owed;
+  }
+}
+
+/** Both users with 1,000 on the layer. */
+function opened(): Bench {
+  const bench = new Bench();
+  expect([bench.open(0, 1_000n), bench.open(1, 1_000n)]).toEqual(['ok', 'ok']);
+  expect(bench.post([bench.deposit(1, 1_000n), bench.deposit(2, 1_000n, 1)], [])).toBe('ok');
+  return bench;
+}
+const transfer = (bench: Bench, amount = 10n): ValidityTransfer => ({
+  from: 1,
+  to: 2,
+  amount,
+  nonce: bench.nonce(1),
+});
+
+describe('the root', () => {
+  test('moves for a proof that all senders signed, and coins stay locked', () => {
+    const bench = opened();
+    expect(bench.post([transfer(bench)], [1])).toBe('ok');
+    expect(bench.stored(ROLLUP_SLOTS.root)).toBe(validityRoot(bench.tree));
+    expect([validityAccount(bench.tree, 2).balance, bench.locked, bench.owed]).toEqual([
+      1_010n,
+      2_000n,
+      2_000n,
+    ]);
+  });
+
+  test('does not move for a batch that was taken already, nor for one from another root', () => {
+    const bench = opened();
+    const made = bench.make([transfer(bench)]);
+    const call = bench.callFor(made, [1]);
+    expect(bench.call(2, call)).toBe('ok');
+    expect(bench.call(2, call)).toBe('wrong-old-root');
+    // Telling the contract the right old root does not help: proof and signature say another.
+    expect(bench.call(2, { ...call, oldRoot: made.claim.newRoot })).toBe('wrong-signature');
+  });
+
+  test('does not move without the sender, for another’s signature, or for one too many', () => {
+    const bench = opened();
+    const made = bench.make([transfer(bench)]);
+    const call = bench.callFor(made, [1]);
+    const codes = [[2], [1, 2], []].map((signers) => bench.call(2, bench.callFor(made, signers)));
+    expect(codes).toEqual(['wrong-signature', 'wrong-signature', 'invalid-signature']);
+    expect(bench.call(2, { ...call, signature: call.signature.slice(1) })).toBe('invalid-signature');
+  });
+
+  test('does not move for public inputs that the proof is not for', () => {
+    const bench = opened();
+    const call = bench.callFor(bench.make([transfer(bench)]), [1]);
+    const other = bench.callFor(bench.make([transfer(bench, 11n)]), [1]);
+    expect(bench.call(2, { ...call, newRoot: other.newRoot })).toBe('wrong-signature');
+    expect(bench.call(2, { ...other, proof: call.proof })).toMatch(/wrong-(opening|shape)/);
+    expect(bench.call(2, { ...call, proof: call.proof.slice(1) })).not.toBe('ok');
+    const elsewhere = bench.callFor(bench.make([transfer(bench)], batchContext(address, 7)), [1]);
+    expect(bench.call(2, { ...call, proof: elsewhere.proof })).toMatch(/wrong-(opening|shape)/);
+  });
+
+  test('brings in deposits only as they were made and in their order', () => {
+    const bench = new Bench();
+    bench.open(0, 1_000n);
+    bench.open(1, 700n);
+    const codes = [
+      bench.post([bench.deposit(2, 700n)], []),
+      bench.post([bench.deposit(1, 1_001n)], []),
+      bench.post([bench.deposit(1, 1_000n), bench.deposit(1, 1_000n, 1)], []),
+    ];
+    expect(codes).toEqual(['wrong-deposit', 'wrong-deposit', 'wrong-deposit']);
+    expect(bench.post([bench.deposit(1, 1_000n), bench.deposit(2, 700n, 1)], [])).toBe('ok');
+    expect(bench.owed).toBe(bench.locked);
+  });
+});
+
+describe('an account', () => {
+  test('needs coins and a key that somebody holds', () => {
+    const bench = new Bench();
+    const { publicKey } = signing[0] as (typeof signing)[0];
+    const stolen = provePossession((signing[1] as (typeof signing)[0]).secretKey);
+    expect(bench.call(0, { kind: 'open', publicKey, possession: stolen }, 5n)).toBe('no-possession');
+    expect(bench.open(0, 0n)).toBe('wrong-amount');
+    expect(bench.call(0, { kind: 'deposit', account: 3 }, 5n)).toBe('no-such-account');
+  });
+
+  test('is paid once for what leaves the layer', () => {
+    const bench = opened();
+    const out = { from: 1, to: BRIDGE_ACCOUNT, amount: 400n, nonce: bench.nonce(1) };
+    expect(bench.post([out], [1])).toBe('ok');
+    const before = bench.user(0).balance;
+    expect(bench.call(0, { kind: 'withdraw' })).toBe('ok');
+    expect(bench.user(0).balance - before).toBe(400n);
+    expect(bench.call(0, { kind: 'withdraw' })).toBe('nothing-owed');
+    expect([bench.locked, bench.owed]).toEqual([1_600n, 1_600n]);
+  });
+
+  test('that asks on layer 1 is let out without its signature, once, and for what it asked', () => {
+    const bench = opened();
+    expect(bench.call(1, { kind: 'askExit', account: 1, amount: 5n })).toBe('not-the-owner');
+    expect(bench.call(0, { kind: 'askExit', account: 1, amount: 300n })).toBe('ok');
+    expect(bench.call(0, { kind: 'askExit', account: 1, amount: 5n })).toBe('exit-waits');
+    const out = (amount: bigint) => ({ from: 1, to: BRIDGE_ACCOUNT, amount, nonce: bench.nonce(1) });
+    expect(bench.post([out(301n)], [])).toMatch(/invalid-signature|wrong-signature/);
+    expect(bench.post([out(300n)], [])).toBe('ok');
+    expect(bench.post([out(300n)], [])).toMatch(/invalid-signature|wrong-signature/);
+  });
+
+  test('that asks for more than it holds cannot hold anyone up', () => {
+    const bench = opened();
+    bench.call(0, { kind: 'askExit', account: 1, amount: 5_000n });
+    const { balance, nonce } = validityAccount(bench.tree, 1);
+    const refutation = {
+      kind: 'refuteExit',
+      account: 1,
+      balance,
+      nonce,
+      path: accountPath(bench.tree, 1),
+    } as const;
+    expect(bench.call(2, { ...refutation, balance: balance - 1n })).toBe('wrong-account-path');
+    expect(bench.call(2, refutation)).toBe('ok');
+    bench.chain.sealMany(10);
+    expect(bench.call(0, { kind: 'freeze', account: 1 })).toBe('nobody-waits');
+  });
+});
+
+describe('an operator who stops', () => {
+  test('takes nobody’s coins along: after the patience everyone leaves by their own path, once', () => {
+    const bench = opened();
+    expect(bench.post([transfer(bench, 250n)], [1])).toBe('ok');
+    expect(bench.call(0, { kind: 'deposit', account: 1 }, 33n)).toBe('ok');
+    expect(bench.call(1, { kind: 'freeze', account: 0 })).toBe('nobody-waits');
+    bench.chain.sealMany(Math.ceil(PATIENCE / 12_000));
+    expect(bench.call(1, { kind: 'freeze', account: 0 })).toBe('ok');
+    expect(bench.post([transfer(bench)], [1])).toBe('frozen');
+    const exit = (account: number) => ({
+      kind: 'exit' as const,
+      account,
+      ...validityAccount(bench.tree, account),
+      path: accountPath(bench.tree, account),
+    });
+    expect(bench.call(0, { ...exit(1), balance: 900n })).toBe('wrong-account-path');
+    expect(bench.call(0, exit(0))).toBe('no-such-account');
+    expect(bench.call(0, exit(1))).toBe('ok');
+    expect(bench.call(0, exit(1))).toBe('exited-already');
+    expect(bench.call(1, exit(2))).toBe('ok');
+    expect(bench.call(0, { kind: 'reclaim', deposit: 0 })).toBe('no-such-deposit');
+    expect(bench.call(0, { kind: 'reclaim', deposit: 2 })).toBe('ok');
+    expect(bench.call(0, { kind: 'reclaim', deposit: 2 })).toBe('no-such-deposit');
+    expect([bench.call(0, { kind: 'withdraw' }), bench.call(1, { kind: 'withdraw' })]).toEqual(['ok', 'ok']);
+    expect([bench.user(0).balance, bench.user(1).balance, bench.locked]).toEqual([99_750n, 100_250n, 0n]);
+  });
+
+  test('nobody leaves that way while the rollup runs', () => {
+    const bench = opened();
+    const account = validityAccount(bench.tree, 1);
+    const path = accountPath(bench.tree, 1);
+    expect(bench.call(0, { kind: 'exit', account: 1, ...account, path })).toBe('not-frozen');
+    expect(bench.call(0, { kind: 'reclaim', deposit: 0 })).toBe('not-frozen');
+  });
+});
+
+describe('whatever is done in whatever order', () => {
+  const action = fc.oneof(
+    fc.record({
+      kind: fc.constant('deposit' as const),
+      who: fc.nat(1),
+      amount: fc.integer({ min: 1, max: 500 }),
+    }),
+    fc.record({
+      kind: fc.constant('move' as const),
+      who: fc.nat(1),
+      amount: fc.integer({ min: 0, max: 1_500 }),
+    }),
+    fc.record({
+      kind: fc.constant('leave' as const),
+      who: fc.nat(1),
+      amount: fc.integer({ min: 1, max: 1_500 }),
+    }),
+    fc.record({ kind: fc.constant('withdraw' as const), who: fc.nat(1), amount: fc.constant(0) }),
+    fc.record({
+      kind: fc.constant('reorganise' as const),
+      who: fc.nat(1),
+      amount: fc.integer({ min: 1, max: 2 }),
+    }),
+  );
+
+  test('what is locked is what is owed, through reorganisations below as well', () => {
+    fc.assert(
+      fc.property(fc.array(action, { minLength: 1, maxLength: 6 }), (actions) => {
+        const bench = opened();
+        for (const { kind, who, amount } of actions) {
+          const account = who + 1;
+          if (kind === 'deposit') {
+            bench.call(who, { kind: 'deposit', account }, BigInt(amount));
+            bench.post([bench.deposit(account, BigInt(amount))], []);
+          } else if (kind === 'withdraw') bench.call(who, { kind: 'withdraw' });
+          else if (kind === 'reorganise') {
+            // The same transactions come again, in the same order: the operator need not notice.
+            bench.chain.reorganise(amount);
+            bench.chain.sealMany(amount + 1);
+          } else {
+            const to = kind === 'leave' ? BRIDGE_ACCOUNT : 2 - who;
+            const { balance, nonce } = validityAccount(bench.tree, account);
+            if (BigInt(amount) > balance) continue;
+            const code = bench.post([{ from: account, to, amount: BigInt(amount), nonce }], [account]);
+            expect(code).toBe('ok');
+          }
+          expect(bench.stored(ROLLUP_SLOTS.root)).toBe(validityRoot(bench.tree));
+          expect(bench.owed).toBe(bench.locked);
+        }
+      }),
+      { numRuns: runs(6) },
+    );
+  });
+});
