@@ -10,3 +10,12 @@ export {
   type ProposerLie,
 } from './lying-proposer.ts';
 export { spamMoves, type SpamSettings } from './spamming-challenger.ts';
+export {
+  CensoringSequencer,
+  SEQUENCER_CENSORSHIPS,
+  type CensorshipBySequencer,
+} from './censoring-sequencer.ts';
+export { canWithhold, DataCommittee } from './withheld-data.ts';
+export { disputeAtRandom, lyingAsserter, type LyingAsserter } from './lying-asserter.ts';
+export { forgePacket, forgeRelease, type ForgedPacket, type StolenKey } from './bridge-theft.ts';
+export { CouncilUpgrade } from './council-upgrade.ts';

@@ -73,6 +73,8 @@ const HONEST = 'honest';
 const LIAR = 'liar';
 const SPAMMER = 'spammer';
 const SPAM_A_BLOCK = 4;
+/** The claims that a liar has bonds for: liars of different forgeries dispute each other too, and there would be no end of it. */
+const LIARS_CLAIMS = 20;
 
 /** Calls with their coins, in the name of one player. */
 const submit = (
@@ -161,7 +163,11 @@ export function runDisputeGame(settings: DisputeGameSettings): DisputeGameRun {
       submit(world, HONEST, games, nextMoves(game, truth, parameters, choose));
       submit(world, HONEST, games, nextResolutions(game, ms(chain.now + DISPUTE_INTERVAL), parameters));
     }
-    for (const [name, liar] of liars) submit(world, name, games, liar.act(game));
+    for (const [name, liar] of liars) {
+      const self = world.user(name).address;
+      const made = game.claims.filter(({ claimant }) => claimant === self).length;
+      if (made < LIARS_CLAIMS) submit(world, name, games, liar.act(game).slice(0, LIARS_CLAIMS - made));
+    }
     if (spammed < spam) {
       const self = world.user(SPAMMER).address;
       const burst = Math.min(SPAM_A_BLOCK, spam - spammed);

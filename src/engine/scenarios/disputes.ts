@@ -1,9 +1,5 @@
 /** The scenarios of disputes. */
-export {
-  runDisputeGame,
-  type DisputeGameRun,
-  type DisputeGameSettings,
-} from './dispute-game.ts';
+export { runDisputeGame, type DisputeGameRun, type DisputeGameSettings } from './dispute-game.ts';
 export {
   DISPUTE_INTERVAL,
   DISPUTE_PURSE,
@@ -12,3 +8,4 @@ export {
   type DisputeFaults,
   type DisputeWorldSettings,
 } from './dispute-world.ts';
+export { runBisection, type BisectionRun, type BisectionRunSettings } from './bisection.ts';

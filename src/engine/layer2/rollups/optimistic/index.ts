@@ -85,3 +85,25 @@ export {
   type DisputeAction,
   type DisputeChoice,
 } from './honest-challenger.ts';
+export {
+  bisectionLength,
+  bisectionRounds,
+  bisectMove,
+  halve,
+  middleOf,
+  type BisectionHalf,
+  type BisectionView,
+  type BisectMove,
+  type DisputedSegment,
+} from './bisection-rules.ts';
+export {
+  bisectionStorageIn,
+  type AssertionStatus,
+  type BisectedAssertion,
+  type BisectionChallenge,
+  type BisectionStorage,
+  type ChallengeTurn,
+} from './bisection-storage.ts';
+export { longestBisection, TEACHING_BISECTION, type BisectionParameters } from './bisection-parameters.ts';
+export { bisections, type BisectionCall, type BisectionSettings } from './bisection-contract.ts';
+export { nextBisectionCalls, type BisectionAction, type BisectionParty } from './bisection-player.ts';

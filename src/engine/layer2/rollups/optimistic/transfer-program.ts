@@ -85,8 +85,8 @@ done:
 STOP
 `;
 
-/** The most transfers that a batch may hold, so that every run ends within {@link stepsFor} of them. */
-export const MOST_WORD_TRANSFERS = 1_024;
+/** The most transfers that a batch may hold: their words are what the machine can read of its input, and their run is a little shorter than 2^20 steps. */
+export const MOST_WORD_TRANSFERS = 21_845;
 
 /** Steps before the first transfer and after the last. */
 const STEPS_AROUND = 8;
