@@ -19,3 +19,5 @@ export { canWithhold, DataCommittee } from './withheld-data.ts';
 export { disputeAtRandom, lyingAsserter, type LyingAsserter } from './lying-asserter.ts';
 export { forgePacket, forgeRelease, type ForgedPacket, type StolenKey } from './bridge-theft.ts';
 export { CouncilUpgrade } from './council-upgrade.ts';
+export { chooseRevokedState, gainFromOldState, RevokedStateCheat } from './revoked-state.ts';
+export { SilentCounterparty, type SilenceSettings } from './silent-counterparty.ts';

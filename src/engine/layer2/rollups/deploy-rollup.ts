@@ -11,7 +11,6 @@ import type { AnyContract, Contract } from '../../layer1/machine/contracts/contr
 import { createBridge } from './bridge.ts';
 import type { RollupBridgeCall } from './bridge.ts';
 import type { BridgeChecks } from './bridge-checks.ts';
-import type { CheckBatchSignature } from './batch-signature.ts';
 import { createInbox } from './inbox.ts';
 import type { InboxCall } from './inbox.ts';
 import type { OutputQuery } from './optimistic/output-oracle.ts';
@@ -45,7 +44,8 @@ export interface RollupDeployment {
   readonly checks?: Partial<BridgeChecks>;
   /** Who decides about outputs; {@link createOutputProposer} unless told. */
   readonly oracle?: Contract<OutputQuery>;
-  readonly checkSignature?: CheckBatchSignature;
+  /** How batches are written, read and signed, where not as the reference does. */
+  readonly parts?: Pick<RollupConfig, 'encode' | 'decode' | 'checkSignature'>;
   /** Other contracts of layer 1, which may know the bridge's by its id. */
   readonly others?: readonly AnyContract[];
   readonly kzgSetup?: TrustedSetup;
@@ -70,7 +70,7 @@ const GWEI_TRANSFER = 21_000n * 1_000_000_000n;
 export function deployRollup(deployment: RollupDeployment): DeployedRollup {
   const { sequencer, challenger, wallets, registered = true, others = [], checks, kzgSetup } = deployment;
   const { funds = wei(1_000n * 10n ** 18n), sequencingWindow = 10, feeMarket = false } = deployment;
-  const { outputDelay = ms(120_000), withdrawalDelay = ms(60_000), checkSignature } = deployment;
+  const { outputDelay = ms(120_000), withdrawalDelay = ms(60_000), parts = {} } = deployment;
   const inbox = createInbox(sequencer.address);
   const proposing = { proposer: sequencer.address, challenger: challenger.address, delay: outputDelay };
   const outputs = createOutputProposer(proposing);
@@ -104,7 +104,7 @@ export function deployRollup(deployment: RollupDeployment): DeployedRollup {
     accounts: registered
       ? wallets.map((wallet) => ({ address: wallet.address, blsKey: registeredKeyOf(wallet) }))
       : [],
-    ...(checkSignature === undefined ? {} : { checkSignature }),
+    ...parts,
   };
   const users = new Map(keys.map((key) => [key.address, new ChainUser(chain, key)]));
   return {

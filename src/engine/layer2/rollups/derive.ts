@@ -132,7 +132,7 @@ export function applyBatch(
   height: number,
   config: RollupConfig,
 ): Result<DerivationCursor> {
-  const decoded = decodeCompactBatch(data);
+  const decoded = (config.decode ?? decodeCompactBatch)(data);
   if (!decoded.ok) return decoded;
   const batch = decoded.value;
   const { head } = cursor;

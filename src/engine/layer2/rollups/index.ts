@@ -126,3 +126,31 @@ export {
   type RollupBridgeCall,
   type RollupBridgeSettings,
 } from './bridge.ts';
+export {
+  decodeValidiumData,
+  encodeValidiumAccount,
+  encodeValidiumData,
+  NO_VALIDIUM_ACCOUNTS,
+  proveValidiumExit,
+  rebuildValidium,
+  validiumAccountAt,
+  validiumAccountsOf,
+  validiumRoot,
+  withValidiumAccounts,
+  type RebuildValidium,
+  type ValidiumAccount,
+  type ValidiumAccounts,
+  type ValidiumExit,
+} from './validium-data.ts';
+export {
+  availabilityDigest,
+  createValidium,
+  EMPTY_VALIDIUM_ROOT,
+  VALIDIUM_DEPOSIT,
+  VALIDIUM_FROZEN_SLOT,
+  VALIDIUM_ROOT_SLOT,
+  VALIDIUM_UPDATE,
+  validiumCodec,
+  type ValidiumCall,
+  type ValidiumSettings,
+} from './validium.ts';

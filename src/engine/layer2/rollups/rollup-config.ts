@@ -5,7 +5,7 @@ import { encodeRlp, rlpInteger } from '../../foundation/rlp.ts';
 import type { Address, Hash, Ms, Wei } from '../../foundation/units.ts';
 import type { RegisteredKey } from '../../layer1/scaling/bls-signature.ts';
 import type { CheckBatchSignature } from './batch-signature.ts';
-import type { CompactTransfer } from './compact-batch.ts';
+import type { CompactTransfer, DecodeBatch, EncodeBatch } from './compact-batch.ts';
 import type { InboxMessage } from './inbox-messages.ts';
 import { rollupStateRoot, withdrawalsRoot } from './rollup-state.ts';
 import type { RollupState } from './rollup-state.ts';
@@ -39,6 +39,9 @@ export interface RollupConfig {
   readonly start: L1Origin;
   /** Accounts that are registered from the beginning, with nothing in them. None unless told. */
   readonly accounts?: readonly { readonly address: Address; readonly blsKey?: RegisteredKey }[];
+  /** How batches are written and read; in our compact form unless told. */
+  readonly encode?: EncodeBatch;
+  readonly decode?: DecodeBatch;
   /** How a batch's signature is checked; by BLS unless told. */
   readonly checkSignature?: CheckBatchSignature;
 }

@@ -125,5 +125,5 @@ export function signDraft(draft: RollupDraft, config: RollupConfig, ask: AskCosi
   const signatures = answers.flatMap((answer) => (answer === null ? [] : [answer]));
   const sum = signatures.length === 0 ? ok(new Uint8Array(0)) : aggregateBls(signatures);
   if (!sum.ok) throw new RangeError(sum.rejection.message);
-  return { draft, data: encodeCompactBatch({ ...unsigned, signature: sum.value }) };
+  return { draft, data: (config.encode ?? encodeCompactBatch)({ ...unsigned, signature: sum.value }) };
 }
