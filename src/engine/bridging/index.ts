@@ -125,3 +125,63 @@ export {
   type TokenBridge,
   type TokenBridgeSettings,
 } from './token-bridge.ts';
+export {
+  hashLockContract,
+  hashLockSlot,
+  LOCK_STATES,
+  type HashLockCall,
+  type HashLockSettings,
+  type HashLockTerms,
+} from './hash-lock-contract.ts';
+export {
+  multisigBridge,
+  releaseDigest,
+  signRelease,
+  type BridgeRelease,
+  type BridgeSigner,
+  type MultisigBridgeCall,
+  type MultisigBridgeSettings,
+} from './multisig-bridge.ts';
+export {
+  upgradeableVault,
+  VAULT_VERSION_SLOT,
+  vaultDepositSlot,
+  type UpgradeableVaultCall,
+  type UpgradeableVaultSettings,
+  type UpgradeKeys,
+} from './upgradeable-vault.ts';
+export {
+  EXIT_WINDOWS,
+  exitWindowOf,
+  exposureOf,
+  isAlwaysOut,
+  type ExposureOf,
+  type UpgradeExposure,
+} from './upgrade-exposure.ts';
+export {
+  compareSharedSecurity,
+  costOfCorruption,
+  hubStakeSlot,
+  securityHub,
+  type SecurityHubCall,
+  type SecurityHubSettings,
+  type SharedStake,
+  type SlashedPart,
+} from './shared-security.ts';
+export {
+  checkShownPayment,
+  createWorkClient,
+  followHeader,
+  workConfirmations,
+  type ShownPayment,
+  type WorkClient,
+  type WorkedHeader,
+} from './work-client.ts';
+export {
+  decideTradeMove,
+  TRADE_MARGIN_BLOCKS,
+  type DecideTradeMove,
+  type TradeLeg,
+  type TradeMove,
+  type TradeView,
+} from './trade-moves.ts';
