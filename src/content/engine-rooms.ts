@@ -79,7 +79,8 @@ export const ENGINE_ROOMS: readonly EngineRoomText[] = [
   {
     id: 'layer2/lightning',
     title: 'Lightning',
-    about: 'Payments over many channels: onions, routes with fees and locks, and all hops or none.',
+    about:
+      'Payments over the channels of others: routes with fees, locks and capacities, onions that show each hop no more than its own part, and preimages that let all hops happen or none.',
     layer: 2,
   },
   {
@@ -105,6 +106,13 @@ export const ENGINE_ROOMS: readonly EngineRoomText[] = [
     id: 'layer2/rollups',
     title: 'Rollups',
     about: 'Batches of transfers posted to layer 1, and the chain that anyone can derive from them.',
+    layer: 2,
+  },
+  {
+    id: 'layer2/rollups/validity',
+    title: 'Validity proofs',
+    about:
+      'A STARK from the field up, the equations of a transfer, and a contract that moves its root for a proof and for nothing else.',
     layer: 2,
   },
   {

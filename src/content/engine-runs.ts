@@ -1,5 +1,12 @@
 /** Runs that the engine's reference plays: for each room, what its parts do when someone honest or not uses them. */
-import { runDisputedStep, runSplitFinality, runVaultHeist, type Trace } from 'strata';
+import {
+  runDisputedStep,
+  runLightningRoute,
+  runSplitFinality,
+  runValidityRollup,
+  runVaultHeist,
+  type Trace,
+} from 'strata';
 
 /** A run as a page shows it. */
 export interface EngineRun {
@@ -32,5 +39,19 @@ export const ENGINE_RUNS: readonly EngineRun[] = [
     title: 'Two parties disagree on a computation',
     about: 'Halving finds the one step where they part, and a verifier takes that step.',
     play: () => runDisputedStep({ seed: 1 }).trace,
+  },
+  {
+    room: 'layer2/lightning',
+    title: 'Three payments over Lightning',
+    about:
+      'Ann has one channel and pays two people at the other end of the network: one payment arrives, one on its second way, and one comes back whole.',
+    play: () => runLightningRoute({ seed: 1 }).trace,
+  },
+  {
+    room: 'layer2/rollups/validity',
+    title: 'A root that moves for proofs only',
+    about:
+      'Three people lock coins; batches are proven and checked by a contract, which refuses a forged one and one that it has taken already.',
+    play: () => runValidityRollup({ seed: 1, forgeries: false }).trace,
   },
 ];

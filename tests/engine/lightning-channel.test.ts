@@ -111,7 +111,7 @@ function act(pair: Pair, at: 0 | 1, what: number): void {
   const update: HtlcUpdate | null =
     what < 2
       ? {
-          ...{ kind: 'add', id: link.offered, amount: msat(1 + 90 * what), cltvExpiry: 9 },
+          ...{ kind: 'add', id: link.offered, amount: msat(1 + 290 * what), cltvExpiry: 9 },
           ...{ paymentHash: hashOf(link.offered), onion: new Uint8Array(0) },
         }
       : oldest === undefined
@@ -164,6 +164,7 @@ describe('two ends of a channel over a line that loses, doubles and reorders', (
         }
         const [a, b] = pair.ends;
         expect([isWaiting(a), isWaiting(b)]).toEqual([false, false]);
+        expect([a.early, b.early]).toEqual([[], []]);
         expect([a.channel.ours, a.channel.theirs]).toEqual([b.channel.theirs, b.channel.ours]);
         expect(pair.committed[1]).toHaveLength(a.made);
         expect(pair.committed[0]).toHaveLength(b.made);
@@ -174,6 +175,34 @@ describe('two ends of a channel over a line that loses, doubles and reorders', (
       }),
       { numRuns: runs(300) },
     );
+  });
+
+  test('coins that came back may be spent again, even when the word that they are back arrives later', () => {
+    const pair = createPair();
+    const add = (id: number): HtlcUpdate => ({
+      ...{ kind: 'add', id, amount: msat(400), cltvExpiry: 9 },
+      ...{ paymentHash: hashOf(id), onion: new Uint8Array(0) },
+    });
+    const make = (at: 0 | 1, update: HtlcUpdate): void => {
+      const step = makeUpdate(pair.ends[at], update);
+      if (!step.ok) throw new Error(step.rejection.message);
+      pair.ends[at] = step.value.link;
+      pair.wire[at === 0 ? 1 : 0].push(...step.value.messages);
+    };
+    const settle = (): void => {
+      while (pair.wire[0].length + pair.wire[1].length > 0)
+        for (const at of [0, 1] as const)
+          for (const message of pair.wire[at].splice(0)) hear(pair, at, message);
+    };
+    make(0, add(0));
+    settle();
+    make(1, { kind: 'fail', id: 0, reason: new Uint8Array(1) });
+    for (const message of pair.wire[0].splice(0)) hear(pair, 0, message);
+    make(0, add(1));
+    // Of 500 coins, 400 are in the second HTLC; the acknowledgement that freed them is overtaken by it.
+    pair.wire[1].reverse();
+    settle();
+    expect(pair.ends[1].channel).toMatchObject({ ours: 500n, theirs: 100n });
   });
 
   test('an HTLC that its sender cannot pay for closes the channel', () => {

@@ -180,7 +180,11 @@ describe('a network with nodes that hold HTLCs or take every advantage', () => {
 
 describe('the lock difference is what makes forwarding safe', () => {
   /** Ann and Cem, who are one, pay through Ben: Cem claims at the last moment, Ann takes back at the first. */
-  function robBen(delta: number, times = { grace: 2, inclusion: 3 }): bigint {
+  function robBen(
+    delta: number,
+    times = { grace: 2, inclusion: 3 },
+    conducts: readonly [NodeConduct, NodeConduct] = ['hostile', 'hostile'],
+  ): bigint {
     const policy = {
       feeBase: msat(1_000),
       feeProportional: 0,
@@ -200,8 +204,8 @@ describe('the lock difference is what makes forwarding safe', () => {
       times,
       channels: [channel(1, 'Ann', 'Ben'), channel(2, 'Ben', 'Cem')],
       conducts: new Map([
-        ['Ann', 'hostile'],
-        ['Cem', 'hostile'],
+        ['Ann', conducts[0]],
+        ['Cem', conducts[1]],
       ]),
     });
     const before = network.wealthOf('Ben');
@@ -221,6 +225,15 @@ describe('the lock difference is what makes forwarding safe', () => {
     const outcomes = Array.from({ length: 12 }, (_, delta) => robBen(delta));
     expect(outcomes.slice(0, 8)).toEqual(Array.from({ length: 8 }, () => -10_000_000n));
     expect(outcomes.slice(8)).toEqual(Array.from({ length: 4 }, () => 1_000n));
+  });
+
+  test('a payee that calls a payment failed and claims it on chain takes nothing from Ben, who has not believed it yet', () => {
+    for (const payer of ['honest', 'hostile'] as const)
+      expect(robBen(10, { grace: 2, inclusion: 3 }, [payer, 'two-faced'])).toBe(1_000n);
+  });
+
+  test('a payee that lets an HTLC lie costs Ben a channel, and no payment', () => {
+    expect(robBen(10, { grace: 2, inclusion: 3 }, ['honest', 'holds'])).toBe(0n);
   });
 
   test('the figures that BOLT 2 gives for R = 2, G = 2, S = 12', () => {

@@ -31,6 +31,9 @@ import {
   runStateChannel,
   runStakeDraw,
   runTwoLayers,
+  runLightningNetwork,
+  runLightningRoute,
+  runValidityRollup,
   runVaultHeist,
   runWithholding,
   selectByArrival,
@@ -77,6 +80,10 @@ export const scenarioCases: Readonly<Record<string, () => { readonly trace: Trac
   'knowledge-proof': () => runKnowledgeProof({ seed: 1 }),
   'signature-space': () => runSignatureSpace({ seed: 1 }),
   'key-reuse': () => runKeyReuse({ seed: 1 }),
+  'lightning-route': () => runLightningRoute({ seed: 1 }),
+  'lightning-network': () =>
+    runLightningNetwork({ seed: 1, nodes: 20, payments: 30, holders: 2, record: 'htlcs' }),
+  'validity-rollup': () => runValidityRollup({ seed: 1, batches: [2], forgeries: false }),
 };
 
 /** The trace hash of every case. Needs `ready()`. */

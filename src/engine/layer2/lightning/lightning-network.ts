@@ -161,8 +161,8 @@ export class LightningNetwork {
   /** A block, and what the nodes do about it. Those who attack are quicker than the others. */
   #mine(): void {
     this.chain.mine();
-    const isHostile = ({ conduct }: LightningNode): boolean => conduct === 'hostile';
-    const order = [...this.#nodes.filter(isHostile), ...this.#nodes.filter((node) => !isHostile(node))];
+    const isHonest = ({ conduct }: LightningNode): boolean => conduct === 'honest';
+    const order = [...this.#nodes.filter((node) => !isHonest(node)), ...this.#nodes.filter(isHonest)];
     for (const node of order) if (!this.world.isDown(this.#places.get(node.name) as number)) node.onBlock();
   }
 
