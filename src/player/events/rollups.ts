@@ -4,12 +4,18 @@ import { shortName, sayAmount, sayTime } from '../wording.ts';
 import { disputeEvents } from './disputes.ts';
 import { solid } from './family.ts';
 import type { EventFamily } from './family.ts';
+import { sequencingEvents } from './sequencing.ts';
 import { validityEvents } from './validity.ts';
 
-type Kind = keyof typeof disputeEvents | keyof typeof validityEvents | Extract<TraceEventKind, 'withdrawal-claimed'>;
+type Kind =
+  | keyof typeof disputeEvents
+  | keyof typeof sequencingEvents
+  | keyof typeof validityEvents
+  | Extract<TraceEventKind, 'withdrawal-claimed'>;
 
 export const rollupEvents: EventFamily<Kind> = {
   ...disputeEvents,
+  ...sequencingEvents,
   ...validityEvents,
   'withdrawal-claimed': {
     fields: { withdrawal: 'string', value: 'string', waited: 'number' },

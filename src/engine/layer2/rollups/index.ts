@@ -14,6 +14,7 @@ export {
 export {
   rollupBatchMessage,
   checkBlsBatch,
+  rememberChecks,
   type BatchStatement,
   type CheckBatchSignature,
 } from './batch-signature.ts';
