@@ -13,11 +13,12 @@ const manifest: LabManifest = {
   id: 'trial',
   version: 1,
   title: 'Trial',
-  lesson: 'trial',
+  replaces: 'Settle',
   entry: 'trial.ts',
   seeds: [1],
   budgetMs: 1_000,
   minutes: 1,
+  buildsOn: [],
 };
 
 beforeAll(() => {
