@@ -7,6 +7,8 @@ import {
   contractTransactionHash,
   createRandom,
   firstMove,
+  longestGameDispute,
+  ms,
   NIM,
   perfectMove,
   postCall,
@@ -30,6 +32,7 @@ beforeAll(() => ready());
 interface Faults {
   readonly lost: number;
   readonly doubled: number;
+  readonly late: number;
   readonly crash: number;
   readonly reorganise: number;
   /** From which block on the other says and does nothing; null for never. */
@@ -41,6 +44,7 @@ interface Faults {
 const faults = fc.record({
   lost: fc.constantFrom(0, 10, 50, 100),
   doubled: fc.constantFrom(0, 30),
+  late: fc.constantFrom(0, 40),
   crash: fc.constantFrom(0, 20),
   reorganise: fc.constantFrom(0, 20),
   silentFrom: fc.option(fc.integer({ min: 0, max: 12 })),
@@ -141,7 +145,7 @@ function playOut(
   rules: GameRules,
   honest: PlayerIndex,
   seed: number,
-  { lost, doubled, crash, reorganise, silentFrom, lies }: Faults,
+  { lost, doubled, late, crash, reorganise, silentFrom, lies }: Faults,
 ) {
   const random = createRandom(seed, 'faults');
   const table = createTable(rules);
@@ -179,7 +183,12 @@ function playOut(
       }
       const arriving = random.shuffle(mail);
       mail = [];
-      for (const { to, message } of arriving) {
+      for (const one of arriving) {
+        const { to, message } = one;
+        if (random.chance(late, 100)) {
+          mail.push(one);
+          continue;
+        }
         if (isSilent(to, block)) continue;
         const answer = processes[to].party.hear(message);
         if (random.chance(crash, 100)) processes[to].crash();
@@ -251,7 +260,7 @@ describe('whatever goes wrong', () => {
         fc.constantFrom<PlayerIndex>(0, 1),
         fc.integer({ min: 0, max: 4 }),
         (seed, honest, silentFrom) => {
-          const quiet = { lost: 0, doubled: 0, crash: 0, reorganise: 0, silentFrom, lies: false };
+          const quiet = { lost: 0, doubled: 0, late: 0, crash: 0, reorganise: 0, silentFrom, lies: false };
           const { mine, theirs, player, adjudication } = playOut(TIC_TAC_TOE, honest, seed, quiet);
           const last = adjudication.version > 0 ? adjudication.board : player.signed.board;
           const outcome = TIC_TAC_TOE.outcomeOf(last);
@@ -269,7 +278,9 @@ describe('whatever goes wrong', () => {
         const { blocks } = playOut(TIC_TAC_TOE, honest, seed, { ...what, reorganise: 0, crash: 0 });
         // Patience is renewed by each co-signed move.
         const offChain = 6 * (TIC_TAC_TOE.longest + 1);
-        const onChain = (TIC_TAC_TOE.longest + 3) * (PERIOD_BLOCKS + 2);
+        const interval = ms(12_000);
+        const movesLeft = TIC_TAC_TOE.longest;
+        const onChain = longestGameDispute({ movesLeft, period: PERIOD, interval }) / interval;
         expect(blocks).toBeLessThanOrEqual(offChain + onChain);
       }),
       { numRuns: runs(20) },

@@ -21,6 +21,10 @@ import {
   runMechanism,
   runMining,
   runParallelBlock,
+  runPaymentChannel,
+  runRevokedState,
+  runSilentCounterparty,
+  runWatchtower,
   runShardedLedger,
   runSelfishMining,
   runSplitCommittee,
@@ -84,6 +88,11 @@ export const scenarioCases: Readonly<Record<string, () => { readonly trace: Trac
   'lightning-network': () =>
     runLightningNetwork({ seed: 1, nodes: 20, payments: 30, holders: 2, record: 'htlcs' }),
   'validity-rollup': () => runValidityRollup({ seed: 1, batches: [2], forgeries: false }),
+  'payment-channel': () => runPaymentChannel({ seed: 1, payments: 6 }),
+  'payment-channel, closed together': () => runPaymentChannel({ seed: 1, payments: 6, end: 'together' }),
+  'revoked-state, asleep too long': () => runRevokedState({ seed: 1, payments: 3, delay: 4, asleep: 4 }),
+  'silent-counterparty': () => runSilentCounterparty({ seed: 3, payments: 6 }),
+  watchtower: () => runWatchtower({ seed: 1, payments: 3 }),
 };
 
 /** The trace hash of every case. Needs `ready()`. */

@@ -7,6 +7,7 @@ import {
   type ChooseGameAction,
   type TraceEvent,
 } from '../../src/engine/index.ts';
+import { describeEvent } from '../../src/player/sentences.ts';
 import { readTrace } from '../../src/player/read-trace.ts';
 
 beforeAll(() => ready());
@@ -54,7 +55,7 @@ describe('the story of a game', () => {
       { actor: 'ben', version: 2 },
       { actor: 'ana', version: 5 },
     ]);
-    expect(run.trace.events.at(-1)).toMatchObject({ first: '2000', second: '0', by: 'end of the game' });
+    expect(run.trace.events.at(-1)).toMatchObject({ first: '2000', second: '0', by: 'the end of the game' });
   });
 
   test('a player who does nothing on chain loses what a watchful one wins', () => {
@@ -76,5 +77,20 @@ describe('the story of a game', () => {
       const { trace } = runStateChannel({ seed: 1, story });
       expect(readTrace(JSON.parse(JSON.stringify(trace)))).toEqual({ ok: true, trace });
     }
+  });
+
+  test('the player tells a dispute in sentences', () => {
+    const { trace } = runStateChannel({ seed: 1, story: 'stale' });
+    const told = trace.events.map(describeEvent);
+    const channel = /[0-9a-f]{6}/.exec(told.find((one) => one.startsWith('Channel')) ?? '')?.[0];
+    expect(told.slice(-7)).toEqual([
+      'Ben plays 3 as move 4.',
+      'Ben calls adjudicator (post) with 0, 1 call deep: done.',
+      `Ben shows the adjudicator of channel ${channel} the position after 2 moves; an answer may come until 2 min 0 s.`,
+      'Ana calls adjudicator (post) with 0, 1 call deep: done.',
+      `Ana shows the adjudicator of channel ${channel} the position after 5 moves; an answer may come until 2 min 12 s.`,
+      'Ana calls adjudicator (settle) with 0, 1 call deep: done.',
+      `Channel ${channel} is settled by the end of the game: 2,000 and 0.`,
+    ]);
   });
 });

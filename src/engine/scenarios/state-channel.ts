@@ -149,7 +149,7 @@ class GameRun {
         at: this.#at,
         actor: this.#names.get(receipt.from) ?? receipt.from,
         layer: 1,
-        contract: `adjudicator of ${this.#rules.name}`,
+        contract: 'adjudicator',
         what: CALL_NAMES[Number.parseInt(data.slice(2, 4), 16)] ?? 'call',
         depth: 1,
         value: `${value}`,
@@ -172,7 +172,7 @@ class GameRun {
     if (after.stage === 'settled' && before.stage !== 'settled') {
       const [first, second] = this.payouts().map(String) as [string, string];
       const isOver = this.#rules.outcomeOf(after.board) !== null;
-      const by = before.stage === 'joined' ? 'agreement' : isOver ? 'end of the game' : 'silence';
+      const by = before.stage === 'joined' ? 'agreement' : isOver ? 'the end of the game' : 'silence';
       this.#recorder.record({ ...common, kind: 'game-settled', first, second, by });
     }
   }

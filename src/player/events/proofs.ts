@@ -46,7 +46,7 @@ export const proofEvents: EventFamily<Kind> = {
     fields: { channel: 'string', version: 'number', move: 'number', board: 'string' },
     symbol: line('M3 3h10v10h-10zM6.3 3v10M9.7 3v10M3 6.3h10M3 9.7h10', 'game moved'),
     say: (event, who) =>
-      `${who} makes move ${event.version}${event.layer === 1 ? ' on chain' : ''}: ${event.move}.`,
+      `${who} plays ${event.move} as move ${event.version}${event.layer === 1 ? ', on chain' : ''}.`,
   },
   'game-posted': {
     fields: { channel: 'string', version: 'number', deadline: 'number' },

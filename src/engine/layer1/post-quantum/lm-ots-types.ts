@@ -2,10 +2,10 @@
 import { shake256 } from '@noble/hashes/sha3.js';
 import { sha256 } from '../../foundation/hash.ts';
 
-/** The hash functions that LMS may stand on: SHA-256 (RFC 8554), SHAKE256 and both cut short (SP 800-208, 2 and 4). */
+/** The hash functions that LMS may stand on: SHA-256 (RFC 8554), SHAKE256 and both cut short (RFC 9858; SP 800-208, 4). */
 export type LmsHashName = 'SHA-256' | 'SHA-256/192' | 'SHAKE256/256' | 'SHAKE256/192';
 
-/** A parameter set of LM-OTS (RFC 8554, 4.1; SP 800-208, tables 3, 5 and 7). */
+/** A parameter set of LM-OTS (RFC 8554, 4.1; RFC 9858; SP 800-208, 4). */
 export interface LmOtsParameters {
   /** The number by which keys and signatures name it. */
   readonly typecode: number;
@@ -24,7 +24,7 @@ export interface LmOtsParameters {
 /** `data` under the hash called `name`: 32 or 24 bytes. */
 export function lmsHash(name: LmsHashName, data: Uint8Array): Uint8Array {
   if (name === 'SHA-256') return sha256(data);
-  // SP 800-208, 2.1: SHA-256/192 is SHA-256 with only its first 192 bits kept.
+  // SP 800-208, 4.2: SHA-256/192 is SHA-256 with only its first 192 bits kept.
   if (name === 'SHA-256/192') return sha256(data).subarray(0, 24);
   return shake256(data, { dkLen: name === 'SHAKE256/256' ? 32 : 24 });
 }
@@ -46,7 +46,7 @@ const FAMILIES: readonly (readonly [string, LmsHashName, number, number])[] = [
   ['LMOTS_SHAKE_N24', 'SHAKE256/192', 24, 13],
 ];
 
-/** All sixteen parameter sets, in the order of their typecodes (RFC 8554, table 1; SP 800-208, tables 3, 5 and 7). */
+/** All sixteen parameter sets, in the order of their typecodes (RFC 8554, table 1; RFC 9858). */
 export const LM_OTS_PARAMETERS: readonly LmOtsParameters[] = FAMILIES.flatMap(([name, hash, n, first]) =>
   [1, 2, 4, 8].map((w, index) => parameters(first + index, `${name}_W${w}`, hash, n, w)),
 );

@@ -13,7 +13,7 @@ import {
 import { lmOtsParameters, lmsHash } from './lm-ots-types.ts';
 import type { LmOtsParameters, LmsHashName } from './lm-ots-types.ts';
 
-/** A parameter set of LMS (RFC 8554, 5.1; SP 800-208, tables 4, 6 and 8). */
+/** A parameter set of LMS (RFC 8554, 5.1; RFC 9858; SP 800-208, 4). */
 export interface LmsParameters {
   readonly typecode: number;
   readonly name: string;
@@ -53,7 +53,7 @@ const FAMILIES: readonly (readonly [string, LmsHashName, number, number])[] = [
   ['LMS_SHAKE_M24', 'SHAKE256/192', 24, 20],
 ];
 
-/** All twenty parameter sets, in the order of their typecodes (RFC 8554, table 2; SP 800-208, tables 4, 6 and 8). */
+/** All twenty parameter sets, in the order of their typecodes (RFC 8554, table 2; RFC 9858). */
 export const LMS_PARAMETERS: readonly LmsParameters[] = FAMILIES.flatMap(([name, hash, m, first]) =>
   [5, 10, 15, 20, 25].map((h, index) => ({ typecode: first + index, name: `${name}_H${h}`, hash, m, h })),
 );
@@ -123,7 +123,7 @@ const refuse = (code: string, rule: string, message: string, received: unknown, 
  * The signature of `message` by leaf `leaf`, the next unless told, and the key with all leaves up to that one used up.
  * `randomizer` is n fresh bytes. Refused: a leaf that may have signed before (`leaf-used`) and one beyond the tree
  * (`leaves-exhausted`). Store the new key before the signature leaves: a signer that comes back from an old copy
- * signs twice with one leaf, and its secrets are out (SP 800-208, section 1 and 8.1).
+ * signs twice with one leaf, and its secrets are out (RFC 10033).
  */
 export function lmsSign(
   key: LmsSecretKey,

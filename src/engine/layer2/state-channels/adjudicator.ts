@@ -181,7 +181,7 @@ function claimOf(one: Case, call: GameCall & { readonly kind: 'post' }, rules: G
  * not answer posts the last co-signed position, with a move if it is their turn; then whoever has to move answers on
  * chain, by a move or by a position with more moves in it, within the period, or forfeits. When the game is over, the
  * winner is paid after one more period, in which an older position can still be replaced. `conclude` pays at once
- * what both signed. Every claim restarts the clock, and there are no more claims than moves (ForceMove, section 3).
+ * what both signed. Every claim restarts the clock, and there are few more claims than moves: see {@link longestGameDispute}. The form is ForceMove's (T. Close and A. Stewart, ForceMove: an n-party state channel protocol, 2018).
  */
 export function createAdjudicator(settings: AdjudicatorSettings): Adjudicator {
   const { rules, chainId = 1, supersedes = supersedesByMoves } = settings;

@@ -1,4 +1,6 @@
 /** Which of two claims about a game counts: the rule by which a stale one is replaced and a move cannot be taken back. */
+import { ms } from '../../foundation/units.ts';
+import type { Ms } from '../../foundation/units.ts';
 import type { GameBoard } from './game-rules.ts';
 
 /** What the adjudicator holds about a disputed game. */
@@ -21,3 +23,20 @@ export type Supersedes = (claim: GameClaim, standing: GameClaim) => boolean;
 export const supersedes: Supersedes = (claim, standing) =>
   claim.version > standing.version ||
   (claim.version === standing.version && claim.signedVersion > standing.signedVersion);
+
+/** What the length of a dispute depends on. */
+export interface GameDisputeTerms {
+  /** Moves that the game may still have after the last co-signed position. */
+  readonly movesLeft: number;
+  readonly period: Ms;
+  /** Time from block to block. */
+  readonly interval: Ms;
+}
+
+/**
+ * The longest that a dispute can take from the first claim to the payout, if one player answers in the next block: every
+ * clock runs its period out, once for each move that is left and three times besides: for a stale claim, for the answer to it, of
+ * which the other may show a version with both signatures, and for the end of the game. A call needs up to two blocks.
+ */
+export const longestGameDispute = ({ movesLeft, period, interval }: GameDisputeTerms): Ms =>
+  ms((movesLeft + 3) * (period + 2 * interval));

@@ -24,7 +24,13 @@ export {
   type GamePayouts,
   type GameState,
 } from './game-channel-terms.ts';
-export { supersedes, type GameClaim, type Supersedes } from './game-claim.ts';
+export {
+  longestGameDispute,
+  supersedes,
+  type GameClaim,
+  type GameDisputeTerms,
+  type Supersedes,
+} from './game-claim.ts';
 export {
   GAME_CALLS,
   postCall,

@@ -54,6 +54,6 @@ export type ProofEvent =
       /** What each player got. */
       readonly first: string;
       readonly second: string;
-      /** `agreement`, `end of the game` or `silence`. */
+      /** `agreement`, `the end of the game` or `silence`. */
       readonly by: string;
     };
