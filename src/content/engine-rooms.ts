@@ -73,7 +73,8 @@ export const ENGINE_ROOMS: readonly EngineRoomText[] = [
   {
     id: 'layer2/channels',
     title: 'Payment channels',
-    about: 'Payments between two parties that reach the chain only to open, to close, and in a dispute.',
+    about:
+      'Payments between two parties that reach the chain only to open, to close, and when one of them cheats or goes silent.',
     layer: 2,
   },
   {

@@ -36,8 +36,12 @@ export function doorNames(program: ts.Program, entry: string): readonly DoorName
     .sort((a, b) => a.position - b.position);
 }
 
+/** Folders within a room that are rooms of their own, so that a lab without them does not load them. */
+const INNER_ROOMS = ['layer2/rollups/validity'];
+
 /** The room that a file of the engine belongs to: each layer has one for each of its folders. */
 export const roomOf = (path: string): string =>
+  INNER_ROOMS.find((room) => path.startsWith(`${room}/`)) ??
   path
     .split('/')
     .slice(0, /^layer[12]\//.test(path) ? 2 : 1)

@@ -18,12 +18,7 @@ import { batchContext, batchMessage, validityGenesis } from '../layer2/rollups/v
 import type { StarkParameters } from '../layer2/rollups/validity/stark.ts';
 import type { TransferConstraints } from '../layer2/rollups/validity/transfer-air.ts';
 import { transferConstraints, transferRows } from '../layer2/rollups/validity/transfer-air.ts';
-import {
-  BRIDGE_ACCOUNT,
-  makeBatch,
-  proveBatch,
-  verifyBatch,
-} from '../layer2/rollups/validity/validity-batch.ts';
+import { BRIDGE_ACCOUNT, makeBatch, proveBatch } from '../layer2/rollups/validity/validity-batch.ts';
 import type { MadeBatch } from '../layer2/rollups/validity/validity-batch.ts';
 import { encodeValidityTransfers } from '../layer2/rollups/validity/validity-transfer.ts';
 import type { ValidityTransfer } from '../layer2/rollups/validity/validity-transfer.ts';
