@@ -146,7 +146,7 @@ function finalise(
   }
   closeExit(context, exit);
   context.store(at(CASH_PLACES.gone, exit.coin), 1n);
-  context.log('exit-paid', concatBytes(word(exit.coin), word(coin.value)));
+  context.log('exit-paid', concatBytes(word(exit.coin), word(coin.value), word(BigInt(exit.owner))));
   return context.send(exit.owner, wei(coin.value + bond));
 }
 

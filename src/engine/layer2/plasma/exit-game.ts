@@ -197,7 +197,7 @@ export function payExits(
     if (status !== 'open') continue;
     context.store(exitSlot(position), stateWord('paid', owner));
     const drawn = draw(context, amount);
-    context.log('exit-paid', words(position, drawn));
+    context.log('exit-paid', words(position, drawn, BigInt(owner)));
     const sent = context.send(owner, wei(drawn + bond), { gas: STIPEND });
     if (!sent.ok) context.log('exit-refused', words(position));
     paid += 1;

@@ -122,3 +122,4 @@ export {
   type CashCall,
   type CashContractSettings,
 } from './cash-contract.ts';
+export { cashRoots, coinFacts, coinHistory, showCoin, withCashBlock, type CashChain } from './cash-chain.ts';

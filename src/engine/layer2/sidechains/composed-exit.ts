@@ -153,7 +153,7 @@ export function composedExit(settings: ComposedExitSettings): Contract<ComposedE
     const silence = context.block.timestamp - Number(at);
     if (silence < silentAfter)
       return refuse('child-is-alive', 'The child still makes checkpoints.', silence, silentAfter);
-    context.charge(gas(BigInt(call.stored.length / 32 + 4) * GAS_TREE_HASH));
+    context.charge(gas(BigInt(Math.ceil(call.stored.length / 32) + 4) * GAS_TREE_HASH));
     const words = [BigInt(call.root), BigInt(call.committedAt), call.exitWord, call.locked];
     const expected = slotsOf(call.block, position).map((slot, index) => [slot, words[index] ?? 0n] as const);
     return verifyStoredWords(stateRoot, contract, expected, call.stored);
