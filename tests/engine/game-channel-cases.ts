@@ -1,18 +1,27 @@
 /** A chain, two players and a channel between them, for the tests of state channels. */
 import {
   adjudicatorAddress,
+  balanceIn,
+  ChainUser,
   ContractChain,
   createAdjudicator,
   createKey,
+  gameChannelId,
   GameParty,
+  gameStateHash,
   hashHex,
   ms,
   perfectMove,
+  readAdjudication,
   sha256,
+  signGameState,
+  termsFields,
   TIC_TAC_TOE,
   utf8,
   wei,
   type Adjudicator,
+  type CoSignedState,
+  type GameCall,
   type GameChannelTerms,
   type GameMessage,
   type GamePartySettings,
@@ -84,4 +93,44 @@ export function talk(parties: readonly [GameParty, GameParty], most = 100): Game
     quiet = before === after ? quiet + 1 : 0;
   }
   return sent;
+}
+
+/** Blocks in a period. */
+export const PERIOD_BLOCKS = PERIOD / 12_000;
+
+/** The position after these moves, signed by both. */
+export function coSigned(table: Table, moves: readonly number[]): CoSignedState {
+  const { rules, terms, keys } = table;
+  let { start: board } = rules;
+  for (const move of moves) {
+    const played = rules.play(board, move);
+    if (!played.ok) throw new Error(played.rejection.message);
+    board = played.value;
+  }
+  const state = { version: moves.length, board };
+  const of = (player: PlayerIndex) => signGameState(gameChannelId(terms), state, keys[player].secretKey);
+  return { ...state, signatures: moves.length === 0 ? null : [of(0), of(1)] };
+}
+
+/** A table with both stakes locked, and both players as users of the chain. */
+export function locked(rules = TIC_TAC_TOE) {
+  const table = createTable(rules);
+  const users = table.keys.map((key) => new ChainUser(table.chain, key)) as [ChainUser, ChainUser];
+  lockBoth(table, [seat(table, 0), seat(table, 1)]);
+  const call = (player: PlayerIndex, what: GameCall, value = wei(0n)): string => {
+    const id = users[player].call(table.adjudicator, what, { value });
+    table.chain.seal();
+    return users[player].receipt(id)?.code ?? 'lost';
+  };
+  const play = (player: PlayerIndex, move: number): string =>
+    call(player, {
+      kind: 'play',
+      ...termsFields(table.terms),
+      on: gameStateHash(gameChannelId(table.terms), readAdjudication(table.chain.state, table.terms)),
+      move,
+    });
+  const settle = (player: PlayerIndex) => call(player, { kind: 'settle', ...termsFields(table.terms) });
+  const stands = () => readAdjudication(table.chain.state, table.terms);
+  const holds = () => table.keys.map(({ address }) => balanceIn(table.chain.state, address));
+  return { table, call, play, settle, stands, holds };
 }

@@ -23,7 +23,16 @@ import {
   type PlayerIndex,
   type Random,
 } from '../../src/engine/index.ts';
-import { createTable, FUNDS, lockBoth, PERIOD, seat, STAKE, type Table } from './game-channel-cases.ts';
+import {
+  createTable,
+  FUNDS,
+  lockBoth,
+  PERIOD,
+  PERIOD_BLOCKS,
+  seat,
+  STAKE,
+  type Table,
+} from './game-channel-cases.ts';
 import { runs } from './runs.ts';
 
 beforeAll(() => ready());
@@ -50,8 +59,6 @@ const faults = fc.record({
   silentFrom: fc.option(fc.integer({ min: 0, max: 12 })),
   lies: fc.boolean(),
 });
-
-const PERIOD_BLOCKS = PERIOD / 12_000;
 
 const clone = <T>(value: T): T => structuredClone(value);
 

@@ -1,27 +1,18 @@
-/** A state channel by its rules: what the contract and the players refuse, and each attack by name. */
+/** A state channel by its rules: what the contract and the players refuse. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import {
-  balanceIn,
   ChainUser,
-  chooseGameAction,
   createKey,
-  firstMove,
   GAME_CALLS,
   gameChannelId,
   gameClosingHash,
   gameStateHash,
   hexToBytes,
-  ms,
-  NIM,
-  perfectMove,
   postCall,
   proposeMove,
-  readAdjudication,
   ready,
   receiveGameMessage,
   sign,
-  signGameState,
-  supersedes,
   termsFields,
   TIC_TAC_TOE,
   wei,
@@ -30,48 +21,19 @@ import {
   type GameMessage,
   type PlayerIndex,
 } from '../../src/engine/index.ts';
-import { createTable, FUNDS, lockBoth, PERIOD, seat, STAKE, talk, type Table } from './game-channel-cases.ts';
+import {
+  coSigned,
+  createTable,
+  FUNDS,
+  lockBoth,
+  locked,
+  PERIOD_BLOCKS,
+  seat,
+  STAKE,
+  talk,
+} from './game-channel-cases.ts';
 
 beforeAll(() => ready());
-
-const PERIOD_BLOCKS = PERIOD / 12_000;
-
-/** The position after these moves, signed by both. */
-function coSigned(table: Table, moves: readonly number[]): CoSignedState {
-  const { rules, terms, keys } = table;
-  let { start: board } = rules;
-  for (const move of moves) {
-    const played = rules.play(board, move);
-    if (!played.ok) throw new Error(played.rejection.message);
-    board = played.value;
-  }
-  const state = { version: moves.length, board };
-  const of = (player: PlayerIndex) => signGameState(gameChannelId(terms), state, keys[player].secretKey);
-  return { ...state, signatures: moves.length === 0 ? null : [of(0), of(1)] };
-}
-
-/** A table with both stakes locked, and both players as users of the chain. */
-function locked(rules = TIC_TAC_TOE) {
-  const table = createTable(rules);
-  const users = table.keys.map((key) => new ChainUser(table.chain, key)) as [ChainUser, ChainUser];
-  lockBoth(table, [seat(table, 0), seat(table, 1)]);
-  const call = (player: PlayerIndex, what: GameCall, value = wei(0n)): string => {
-    const id = users[player].call(table.adjudicator, what, { value });
-    table.chain.seal();
-    return users[player].receipt(id)?.code ?? 'lost';
-  };
-  const play = (player: PlayerIndex, move: number): string =>
-    call(player, {
-      kind: 'play',
-      ...termsFields(table.terms),
-      on: gameStateHash(gameChannelId(table.terms), readAdjudication(table.chain.state, table.terms)),
-      move,
-    });
-  const settle = (player: PlayerIndex) => call(player, { kind: 'settle', ...termsFields(table.terms) });
-  const stands = () => readAdjudication(table.chain.state, table.terms);
-  const holds = () => table.keys.map(({ address }) => balanceIn(table.chain.state, address));
-  return { table, call, play, settle, stands, holds };
-}
 
 describe('locking', () => {
   test('takes the exact stake of each, in turn and once; what is refused comes back', () => {
@@ -237,6 +199,20 @@ describe('a dispute', () => {
     expect(call(1, postCall(table.terms, coSigned(table, [4, 0]), null))).toBe('too-late');
   });
 
+  test('the block that bears the deadline itself is in time for an answer, and too early for a payout', () => {
+    for (const [act, code] of [
+      ['settle', 'too-early'],
+      ['play', 'ok'],
+    ] as const) {
+      const { table, call, play, settle, stands } = locked();
+      call(0, postCall(table.terms, coSigned(table, []), 4));
+      table.chain.sealMany(PERIOD_BLOCKS - 1);
+      const { deadline } = stands();
+      expect(act === 'settle' ? settle(0) : play(1, 0)).toBe(code);
+      expect(table.chain.now).toBe(deadline);
+    }
+  });
+
   test('is for players, with both signatures, of this channel, on this contract', () => {
     const { table, call } = locked();
     const good = coSigned(table, [4, 0]);
@@ -286,84 +262,5 @@ describe('a dispute', () => {
     expect(call(0, end([1_700n, 300n]))).toBe('ok');
     expect(holds()).toEqual([FUNDS + 700n, FUNDS - 700n]);
     expect(call(0, end([1_700n, 300n]))).toBe('wrong-stage');
-  });
-});
-
-describe('attacks by name', () => {
-  test('a stale position is replaced by one with more moves, and not the other way round', () => {
-    const { table, call, stands } = locked();
-    expect(call(1, postCall(table.terms, coSigned(table, [0]), 4))).toBe('ok');
-    expect(call(0, postCall(table.terms, coSigned(table, [0, 3, 1, 4]), 2))).toBe('ok');
-    expect(stands()).toMatchObject({ version: 5, signedVersion: 4 });
-    expect(call(1, postCall(table.terms, coSigned(table, [0]), 4))).toBe('stale-state');
-    expect(call(1, postCall(table.terms, coSigned(table, [0, 3, 1, 4]), null))).toBe('stale-state');
-  });
-
-  test('a second move in a version that both agreed on is undone, even if it would have won', () => {
-    const { table, call, stands, settle, holds } = locked();
-    // Agreed: 0 3 1 4, then the first player moved to 8. It shows the position before and takes the winning 2 instead.
-    expect(call(0, postCall(table.terms, coSigned(table, [0, 3, 1, 4]), 2))).toBe('ok');
-    expect(TIC_TAC_TOE.outcomeOf(stands().board)).toBe(0);
-    expect(call(1, postCall(table.terms, coSigned(table, [0, 3, 1, 4, 8]), 5))).toBe('ok');
-    expect(TIC_TAC_TOE.outcomeOf(stands().board)).toBe(1);
-    table.chain.sealMany(PERIOD_BLOCKS);
-    expect(settle(1)).toBe('ok');
-    expect(holds()).toEqual([FUNDS - STAKE, FUNDS + STAKE]);
-  });
-
-  test('moves made on chain are not taken back by a co-signed position that was kept back', () => {
-    const { table, call, play } = locked();
-    // The second player keeps its agreement to 4 moves back; the first posts what it has, and both move on chain.
-    expect(call(0, postCall(table.terms, coSigned(table, [0, 3]), 1))).toBe('ok');
-    expect(play(1, 4)).toBe('ok');
-    expect(play(0, 8)).toBe('ok');
-    expect(call(1, postCall(table.terms, coSigned(table, [0, 3, 1, 4]), null))).toBe('stale-state');
-    expect(call(1, postCall(table.terms, coSigned(table, [0, 3, 1]), 2))).toBe('stale-state');
-  });
-
-  test('a player that has signed a move makes that one on chain, whatever it would choose now', () => {
-    const table = createTable();
-    const party = seat(table, 0, { chooseMove: firstMove });
-    lockBoth(table, [party, seat(table, 1)]);
-    party.speak();
-    const { proposed } = party.player;
-    const again = seat(table, 0, { stored: party.player, chooseMove: perfectMove });
-    const call = chooseGameAction({
-      rules: TIC_TAC_TOE,
-      player: again.player,
-      adjudication: again.adjudication,
-      now: ms(0),
-      impatient: true,
-      chooseMove: () => 8,
-    });
-    expect(call).toMatchObject({ kind: 'post', moves: true, move: proposed?.move });
-  });
-
-  test('a rule that counts signed moves only lets them be taken back', () => {
-    const standing = { signedVersion: 2, version: 5, board: [] };
-    const kept = { signedVersion: 4, version: 4, board: [] };
-    expect(supersedes(kept, standing)).toBe(false);
-    expect(kept.signedVersion > standing.signedVersion).toBe(true);
-    expect(supersedes({ ...kept, version: 5 }, standing)).toBe(true);
-    expect(supersedes(standing, standing)).toBe(false);
-  });
-});
-
-describe('the rules', () => {
-  test('tic-tac-toe: lines win, a full board draws, nothing moves after the end', () => {
-    const { outcomeOf, play, movesOn } = TIC_TAC_TOE;
-    expect(outcomeOf([1, 1, 1, 2, 2, 0, 0, 0, 0])).toBe(0);
-    expect(outcomeOf([2, 1, 1, 1, 2, 0, 0, 0, 2])).toBe(1);
-    expect(outcomeOf([1, 2, 1, 1, 2, 2, 2, 1, 1])).toBe('draw');
-    expect(movesOn([1, 1, 1, 2, 2, 0, 0, 0, 0])).toEqual([]);
-    expect(play([1, 1, 1, 2, 2, 0, 0, 0, 0], 5).ok).toBe(false);
-    for (const move of [-1, 9, 0.5, Number.NaN]) expect(play(TIC_TAC_TOE.start, move).ok).toBe(false);
-  });
-
-  test('nim: a move takes from one heap, and the last counter wins', () => {
-    expect(NIM.movesOn([0, 1, 0, 2])).toEqual([1, 33, 34]);
-    expect(NIM.play([0, 1, 0, 2], 17).ok).toBe(false);
-    const last = NIM.play([1, 0, 0, 2], 34);
-    expect(last.ok && NIM.outcomeOf(last.value)).toBe(1);
   });
 });
