@@ -64,7 +64,7 @@ export function forgeRun(
 ): TransferRollup {
   const block = random.int(1, height);
   const { steps } = new TransferRollup(genesis, batches).runOf(block);
-  const change = { slot: 10n ** 30n + random.bigint(1_000n), word: 1n + random.bigint(10n ** 18n) };
+  const change = { slot: random.bigint(1n << 256n), word: 1n + random.bigint(10n ** 18n) };
   return new TransferRollup(genesis, batches, { height: block, step: random.int(0, steps), ...change });
 }
 

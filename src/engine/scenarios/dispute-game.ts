@@ -13,6 +13,7 @@ import type {
 import { disputeGames } from '../layer2/rollups/optimistic/dispute-games.ts';
 import type { DisputeCall } from '../layer2/rollups/optimistic/dispute-games.ts';
 import {
+  executionSteps,
   longestGame,
   requiredBond,
   TEACHING_DISPUTE,
@@ -22,7 +23,7 @@ import { disputeStorageIn, readDisputeGame } from '../layer2/rollups/optimistic/
 import { truthOf } from '../layer2/rollups/optimistic/dispute-truth.ts';
 import { nextMoves, nextResolutions } from '../layer2/rollups/optimistic/honest-challenger.ts';
 import type { ChooseMove, DisputeAction } from '../layer2/rollups/optimistic/honest-challenger.ts';
-import { outputRoot } from '../layer2/rollups/optimistic/transfer-program.ts';
+import { outputRoot, transfersWithin } from '../layer2/rollups/optimistic/transfer-program.ts';
 import { TransferRollup } from '../layer2/rollups/optimistic/transfer-rollup.ts';
 import type { Trace } from '../simulation/trace.ts';
 import type { Contract } from '../layer1/machine/contracts/contract.ts';
@@ -83,7 +84,7 @@ const submit = (
   to: Contract<DisputeCall>,
   actions: readonly DisputeAction[],
 ): void => {
-  // Ten calls of one player a block leave room for those of all others.
+  // Twenty calls of one player a block leave room for those of others.
   for (const { call, value } of actions.slice(0, 20)) world.send(name, to, call, value, gas(1_000_000n));
 };
 
@@ -132,6 +133,7 @@ export function runDisputeGame(settings: DisputeGameSettings): DisputeGameRun {
   let contract: Contract<DisputeCall> | undefined;
   const world = new DisputeWorld({
     ...{ seed, players: names, batches, transfersPerBatch },
+    mostTransfers: transfersWithin(Number(executionSteps(parameters))),
     contract: (genesis) => (contract = disputeGames({ parameters, genesis: outputRoot(genesis) })),
   });
   const games = contract as unknown as Contract<DisputeCall>;

@@ -9,10 +9,19 @@ import { contractSenderOf, contractTransactionHash } from '../layer1/ledger/cont
 import { balanceIn } from '../layer1/machine/contracts/contract-state.ts';
 import { contractAddress } from '../layer1/machine/contracts/contract.ts';
 import type { AnyContract, Contract } from '../layer1/machine/contracts/contract.ts';
+import { slotOf } from '../layer1/machine/contracts/slots.ts';
 import type { WordTree } from '../layer1/machine/word-tree.ts';
 import type { Word } from '../layer1/machine/word.ts';
-import { batchesIn, transferInbox } from '../layer2/rollups/optimistic/transfer-inbox.ts';
-import { balancesOf, transferWords } from '../layer2/rollups/optimistic/transfer-program.ts';
+import {
+  batchesIn,
+  createTransferInbox,
+  transferInbox,
+} from '../layer2/rollups/optimistic/transfer-inbox.ts';
+import {
+  balancesOf,
+  MOST_WORD_TRANSFERS,
+  transferWords,
+} from '../layer2/rollups/optimistic/transfer-program.ts';
 import { keyOf } from './payers.ts';
 
 /** What may go wrong for the honest player; nothing unless told. */
@@ -42,6 +51,8 @@ export interface DisputeWorldSettings {
   readonly players: readonly string[];
   readonly batches: number;
   readonly transfersPerBatch: number;
+  /** The most transfers that the inbox takes in a batch; all that the program can read unless told. */
+  readonly mostTransfers?: number;
   readonly contract: (genesis: WordTree) => AnyContract;
 }
 
@@ -54,18 +65,19 @@ export class DisputeWorld {
   #missed = 0;
   #calm = 0;
 
-  constructor({ seed, players, batches, transfersPerBatch, contract }: DisputeWorldSettings) {
+  constructor(settings: DisputeWorldSettings) {
+    const { seed, players, batches, transfersPerBatch, contract, mostTransfers } = settings;
     this.random = createRandom(seed, 'dispute-world');
-    this.genesis = balancesOf(Array.from({ length: 8 }, (_, index) => [BigInt(index + 1), COIN]));
+    this.genesis = balancesOf(Array.from({ length: 8 }, (_, index) => [slotOf(0n, BigInt(index)), COIN]));
     const names = [...players, 'sequencer'];
     this.chain = new ContractChain({
-      contracts: [transferInbox, contract(this.genesis)],
+      contracts: [createTransferInbox(mostTransfers ?? MOST_WORD_TRANSFERS), contract(this.genesis)],
       accounts: names.map((name) => [keyOf(name).address, { balance: DISPUTE_PURSE, nonce: 0 }]),
       intervalMs: DISPUTE_INTERVAL,
       feeMarket: false,
     });
     this.#users = new Map(names.map((name) => [name, new ChainUser(this.chain, keyOf(name))]));
-    const account = (): Word => BigInt(this.random.int(1, 8));
+    const account = (): Word => slotOf(0n, BigInt(this.random.int(0, 7)));
     for (let batch = 0; batch < batches; batch += 1)
       this.send('sequencer', transferInbox, {
         kind: 'post',

@@ -6,9 +6,8 @@
  * Optimism's Cannon commits its memory by such a tree (OP Stack specification, Cannon Fault Proof Virtual Machine,
  * "Memory": 27 levels, leaves of 32 bytes); the foundation's sparse tree is shorter, but a verifier cannot remove a leaf from it by one path.
  */
-import { bigintToFixedBytes } from '../../foundation/bytes.ts';
 import { sha256 } from '../../foundation/hash.ts';
-import { wordBytes } from './word.ts';
+import { isWord, notAWord, wordBytes } from './word.ts';
 import type { Word } from './word.ts';
 
 /** A subtree: an inner node, or one lone leaf, kept where its subtree begins. */
@@ -50,7 +49,9 @@ export const bitAt = (bits: Uint8Array, depth: number): number =>
 export function pathOfKey(depth: TreeDepth, key: bigint): Uint8Array {
   if (typeof key !== 'bigint' || key < 0n || key >> BigInt(depth) !== 0n)
     throw new RangeError(`A key lies between 0 and 2^${depth} − 1; got ${String(key)}.`);
-  return bigintToFixedBytes(key, depth / 8);
+  if (depth === 256) return wordBytes(key);
+  const short = Number(key);
+  return Uint8Array.of(short >> 8, short & 255);
 }
 
 /** The first bit in which `a` and `b` differ, or `depth` when they are the same. */
@@ -109,14 +110,29 @@ function split(one: Node, other: Node, at: number, parting: number): Node {
 
 /** A new version with `word` at `key`; setting zero leaves no trace. The old version stays. @throws RangeError for a key or word out of range */
 export function setWord(tree: WordTree, key: bigint, word: Word): WordTree {
-  wordBytes(word);
+  if (!isWord(word)) throw notAWord(word);
   const root = changed(tree.root, pathOfKey(tree.depth, key), word, 0, tree.depth);
   return root === tree.root ? tree : { depth: tree.depth, root };
 }
 
-/** The tree with `words` at keys 0, 1, 2 … @throws RangeError when they are too many */
-export const wordsFrom = (depth: TreeDepth, words: readonly Word[]): WordTree =>
-  words.reduce((tree, word, index) => setWord(tree, BigInt(index), word), emptyWords(depth));
+/** The subtree at depth `at` whose leftmost key is `first`, with `words` at its keys from there on. */
+function grow(words: readonly Word[], first: number, at: number, depth: TreeDepth): Node | null {
+  if (first >= words.length) return null;
+  if (at === depth) {
+    const word = words[first] as Word;
+    return word === 0n ? null : leafNode(pathOfKey(depth, BigInt(first)), word);
+  }
+  // Beyond 2^53 keys there are no words, whatever the exact place of the middle.
+  const middle = first + 2 ** (depth - at - 1);
+  return over(grow(words, first, at + 1, depth), grow(words, middle, at + 1, depth));
+}
+
+/** The tree with `words` at keys 0, 1, 2 … @throws RangeError when they are too many, or for anything but words */
+export function wordsFrom(depth: TreeDepth, words: readonly Word[]): WordTree {
+  if (words.length > 2 ** depth) throw new RangeError(`There are 2^${depth} keys, not ${words.length}.`);
+  for (const word of words) if (!isWord(word)) throw notAWord(word);
+  return { depth, root: grow(words, 0, 0, depth) };
+}
 
 const pair = new Uint8Array(64);
 /** The hash over two subtrees; over two empty ones it is empty. */

@@ -113,7 +113,12 @@ function outputAt({ storage, parameters, context }: DisputeCallScope, proposal: 
   );
 }
 
-/** The contract: factory, games and registry of anchors in one, since a chain's contracts are all there from the start. @throws RangeError for parameters under which no game can be played */
+/**
+ * The contract: factory, games and registry of anchors in one, since a chain's contracts are all there from the start. The
+ * inbox beside it must take no batch whose run may outlast an execution trace (see {@link transfersWithin}): the true claim of
+ * such a block could not be made.
+ * @throws RangeError for parameters under which no game can be played
+ */
 export function disputeGames({
   id = 'dispute-games',
   parameters,

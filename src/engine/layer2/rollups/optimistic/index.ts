@@ -32,13 +32,20 @@ export {
   stepsFor,
   TRANSFER_PROGRAM,
   transferProgram,
+  transfersWithin,
   transferWords,
   transitionStart,
   transitionStartRoot,
   type WordTransfer,
 } from './transfer-program.ts';
 export { MachineHistory, type ExecutionTrace } from './machine-history.ts';
-export { accumulateInput, batchesIn, transferInbox, type TransferInboxCall } from './transfer-inbox.ts';
+export {
+  accumulateInput,
+  batchesIn,
+  createTransferInbox,
+  transferInbox,
+  type TransferInboxCall,
+} from './transfer-inbox.ts';
 export { TransferRollup, type Forgery } from './transfer-rollup.ts';
 export {
   encodeOutput,

@@ -34,25 +34,24 @@ export class MachineHistory implements ExecutionTrace {
   readonly #spacing: number;
   readonly #end: Machine;
 
-  /** The history of `start`. @throws RangeError when it has not halted after `most` steps */
+  /** The history of `start` until it halts, or for its first `most` steps. */
   constructor(start: Machine, most = Number.MAX_SAFE_INTEGER) {
     let snapshots = [start];
     let spacing = FIRST_SPACING;
     let [at, steps] = [start, 0];
-    while (at.status === 'running') {
-      if (steps >= most) throw new RangeError(`The machine still runs after ${steps} steps.`);
-      const run = runMachine(at, Math.min(spacing, most - steps));
+    const go = (further: number): void => {
+      const run = runMachine(at, Math.min(further, most - steps));
       at = run.machine;
       steps += run.steps;
-      if (at.status === 'running' && run.steps === spacing) snapshots.push(at);
+      if (run.steps === further) snapshots.push(at);
+    };
+    while (at.status === 'running' && steps < most) {
+      go(spacing);
       if (snapshots.length < MOST_SNAPSHOTS) continue;
       snapshots = snapshots.filter((_, index) => index % 2 === 0);
       spacing *= 2;
       // The next snapshot must again be a whole number of the new spacing from the start.
-      const ahead = runMachine(at, snapshots.length * spacing - steps);
-      at = ahead.machine;
-      steps += ahead.steps;
-      if (at.status === 'running') snapshots.push(at);
+      go(snapshots.length * spacing - steps);
     }
     this.steps = steps;
     this.#snapshots = snapshots;

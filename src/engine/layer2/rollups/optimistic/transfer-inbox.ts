@@ -41,14 +41,14 @@ const GAS_PAIR_HASH = 84n;
 export const accumulateInput = (before: Hash, input: Hash): Hash =>
   hashHex(keccak256(concatBytes(hexToBytes(before), hexToBytes(input))));
 
-function post(context: CallContext, words: readonly Word[]): Result<Uint8Array> {
+function post(context: CallContext, words: readonly Word[], most: number): Result<Uint8Array> {
   const [count = 0n] = words;
   const isBatch = words.length === 0 ? true : count > 0n && BigInt(words.length) === 1n + 3n * count;
-  if (!isBatch || count > BigInt(MOST_WORD_TRANSFERS))
+  if (!isBatch || count > BigInt(most))
     return reject({
       code: 'malformed-batch',
       rule: RULE,
-      message: `A batch is a number up to ${MOST_WORD_TRANSFERS} and three words a transfer, or nothing.`,
+      message: `A batch is a number up to ${most} and three words a transfer, or nothing.`,
       received: words.length,
       expected: '1 + 3 × the number of transfers',
     });
@@ -64,17 +64,23 @@ function post(context: CallContext, words: readonly Word[]): Result<Uint8Array> 
   return ok(bigintToFixedBytes(height, 8));
 }
 
-/** The inbox contract. Anyone may post: who orders transfers is another chapter's subject. */
-export const transferInbox: Contract<TransferInboxCall> = {
+/**
+ * An inbox contract that takes batches of up to `most` transfers, so that every block's run fits into the trace over
+ * which it may be disputed. Anyone may post: who orders transfers is another chapter's subject.
+ */
+export const createTransferInbox = (most: number): Contract<TransferInboxCall> => ({
   id: 'transfer-inbox',
   codec,
   call(context, call) {
-    if (call.kind === 'post') return post(context, call.words);
+    if (call.kind === 'post') return post(context, call.words, most);
     const height = BigInt(call.height);
     const input = context.load(slotOf(INPUT, height));
     return ok(concatBytes(wordBytes(input), wordBytes(context.load(slotOf(ACCUMULATED, height)))));
   },
-};
+});
+
+/** The inbox with the largest batches that the program can read. */
+export const transferInbox: Contract<TransferInboxCall> = createTransferInbox(MOST_WORD_TRANSFERS);
 
 /** All batches that `blocks` hold, the first at height 1, from the events of the inbox: whoever has layer 1 has layer 2's input. */
 export function batchesIn(blocks: readonly SealedBlock[]): readonly (readonly Word[])[] {

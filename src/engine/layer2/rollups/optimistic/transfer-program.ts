@@ -20,7 +20,7 @@ import type { Word } from '../../../layer1/machine/word.ts';
 import { emptyWords, setWord, wordRoot, wordsFrom } from '../../../layer1/machine/word-tree.ts';
 import type { WordTree } from '../../../layer1/machine/word-tree.ts';
 
-/** A transfer of the disputed rollup; accounts are words, such as an address or a small number. */
+/** A transfer of the disputed rollup. An account is the slot that holds its balance: any word, or the slot of an address in a mapping, as {@link slotOf} gives it. */
 export interface WordTransfer {
   readonly from: Word;
   readonly to: Word;
@@ -94,6 +94,10 @@ const STEPS_PER_TRANSFER = 45;
 
 /** Steps within which a batch of `transfers` has run, whatever is in it. */
 export const stepsFor = (transfers: number): number => STEPS_AROUND + STEPS_PER_TRANSFER * transfers;
+
+/** The most transfers whose run, whatever is in them, has halted within `steps`. */
+export const transfersWithin = (steps: number): number =>
+  Math.max(0, Math.min(MOST_WORD_TRANSFERS, Math.floor((steps - STEPS_AROUND) / STEPS_PER_TRANSFER)));
 
 /** Gas that no batch of allowed size uses up: two reads, two writes of new slots and some dozens of cheap instructions a transfer. */
 const RUN_GAS: Gas = gas(60_000n * BigInt(MOST_WORD_TRANSFERS));

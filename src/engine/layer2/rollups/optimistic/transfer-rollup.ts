@@ -24,9 +24,10 @@ class ForgedHistory implements ExecutionTrace {
   readonly #after: MachineHistory;
   readonly #step: number;
 
-  constructor(before: MachineHistory, { step, slot, word }: Forgery) {
-    const machine = before.at(step);
-    this.#before = before;
+  constructor(start: Machine, { step: most, slot, word }: Forgery) {
+    this.#before = new MachineHistory(start, most);
+    const step = this.#before.steps;
+    const machine = this.#before.at(step);
     this.#step = step;
     this.#after = new MachineHistory({ ...machine, storage: setWord(machine.storage, slot, word) });
     this.steps = step + this.#after.steps;
@@ -98,8 +99,9 @@ export class TransferRollup {
   #runNext(): void {
     const height = this.#balances.length;
     const before = this.#balances[height - 1] as WordTree;
-    const honest = new MachineHistory(transitionStart(before, this.#batches[height - 1] as readonly Word[]));
-    const run = this.#forgery?.height === height ? new ForgedHistory(honest, this.#forgery) : honest;
+    const start = transitionStart(before, this.#batches[height - 1] as readonly Word[]);
+    const forgery = this.#forgery;
+    const run = forgery?.height === height ? new ForgedHistory(start, forgery) : new MachineHistory(start);
     this.#runs.push(run);
     this.#balances.push(run.at(run.steps).storage);
   }
