@@ -33,10 +33,16 @@ export const registerCall = ({ bls }: RollupWallet): InboxCall => ({
   proof: provePossession(bls.secretKey),
 });
 
+const registeredKeys = new WeakMap<RollupWallet, RegisteredKey>();
+
 /** The wallet's BLS key as the rollup holds it. */
-export function registeredKeyOf({ bls }: RollupWallet): RegisteredKey {
+export function registeredKeyOf(wallet: RollupWallet): RegisteredKey {
+  const known = registeredKeys.get(wallet);
+  if (known !== undefined) return known;
+  const { bls } = wallet;
   const registered = registerBlsKey(bls.publicKey, provePossession(bls.secretKey));
   if (!registered.ok) throw new RangeError(registered.rejection.message);
+  registeredKeys.set(wallet, registered.value);
   return registered.value;
 }
 
