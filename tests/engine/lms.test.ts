@@ -180,6 +180,19 @@ describe('what a verifier refuses', () => {
     const mixed = key.publicKey.slice();
     mixed[3] = 5;
     expect(code(signature, mixed)).toBe('malformed-lms-key');
+    // Of the same lengths, but one of SHA-256 and the other of SHAKE256.
+    const shaken = keyOf(15, 11);
+    const other = lmsSign(shaken, message, randomizer(shaken));
+    const crossed = shaken.publicKey.slice();
+    crossed[3] = 5;
+    expect(other.ok && code(other.value.signature, crossed)).toBe('malformed-lms-key');
+    // The tree's typecode stands once more in the signature, before the path.
+    const relabelled = signature.slice();
+    relabelled[signature.length - 5 * 24 - 1] = 11;
+    expect(code(relabelled)).toBe('malformed-lms-signature');
+    const otherKind = signature.slice();
+    otherKind[7] = 6;
+    expect(code(otherKind)).toBe('malformed-lms-signature');
   });
 
   test('a key of mixed hashes, and other lengths, cannot be made', () => {
