@@ -1,7 +1,11 @@
 /** Runs that the engine's reference plays: for each room, what its parts do when someone honest or not uses them. */
 import {
+  runCheckpoints,
   runDisputedStep,
+  runLightningOnChain,
   runLightningRoute,
+  runMassExit,
+  runNestedChain,
   runSplitFinality,
   runValidityRollup,
   runVaultHeist,
@@ -46,6 +50,34 @@ export const ENGINE_RUNS: readonly EngineRun[] = [
     about:
       'Ann has one channel and pays two people at the other end of the network: one payment arrives, one on its second way, and one comes back whole.',
     play: () => runLightningRoute({ seed: 1 }).trace,
+  },
+  {
+    room: 'layer2/lightning',
+    title: 'A payment whose ends stop talking',
+    about:
+      'Cem takes his HTLC on chain and Ann says nothing any more; Ben reads the preimage there and claims his own from her.',
+    play: () => runLightningOnChain({ seed: 1 }).trace,
+  },
+  {
+    room: 'layer2/plasma',
+    title: 'Everybody leaves',
+    about:
+      'An operator commits to a block that it shows nobody and in which all coins are its own; those who look in time are paid before it.',
+    play: () => runMassExit({ seed: 1, users: 6, asleep: 1 }).trace,
+  },
+  {
+    room: 'layer2/sidechains',
+    title: 'Two thirds of the stake steal',
+    about:
+      'A burn is released below under a checkpoint; then seven of ten holders sign a block that never was.',
+    play: () => runCheckpoints({ seed: 1, colluding: 7 }).trace,
+  },
+  {
+    room: 'layer2/sidechains',
+    title: 'Out of a chain within a chain',
+    about:
+      'Coins of a Plasma chain on a sidechain come home through both, by an exit, a burn and a checkpoint.',
+    play: () => runNestedChain({ seed: 1 }).trace,
   },
   {
     room: 'layer2/rollups/validity',

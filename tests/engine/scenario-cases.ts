@@ -1,5 +1,11 @@
 /** One case of every scenario, by name: their trace hashes are recorded in trace-hashes.json and must be the same in every engine. */
 import {
+  runCheckpoints,
+  runMassExit,
+  runNestedChain,
+  runPlasma,
+  runPlasmaCash,
+  runTwoWayPeg,
   lmdGhost,
   ms,
   MECHANISMS,
@@ -36,6 +42,7 @@ import {
   runStakeDraw,
   runTwoLayers,
   runLightningNetwork,
+  runLightningOnChain,
   runLightningRoute,
   runValidityRollup,
   runVaultHeist,
@@ -84,6 +91,7 @@ export const scenarioCases: Readonly<Record<string, () => { readonly trace: Trac
   'knowledge-proof': () => runKnowledgeProof({ seed: 1 }),
   'signature-space': () => runSignatureSpace({ seed: 1 }),
   'key-reuse': () => runKeyReuse({ seed: 1 }),
+  'lightning-on-chain': () => runLightningOnChain({ seed: 1 }),
   'lightning-route': () => runLightningRoute({ seed: 1 }),
   'lightning-network': () =>
     runLightningNetwork({ seed: 1, nodes: 20, payments: 30, holders: 2, record: 'htlcs' }),
@@ -93,6 +101,14 @@ export const scenarioCases: Readonly<Record<string, () => { readonly trace: Trac
   'revoked-state, asleep too long': () => runRevokedState({ seed: 1, payments: 3, delay: 4, asleep: 4 }),
   'silent-counterparty': () => runSilentCounterparty({ seed: 3, payments: 6 }),
   watchtower: () => runWatchtower({ seed: 1, payments: 3 }),
+  plasma: () => runPlasma({ seed: 1 }),
+  'mass exit with a sleeper': () => runMassExit({ seed: 1, users: 4, asleep: 1 }),
+  'plasma cash': () => runPlasmaCash({ seed: 1 }),
+  'plasma cash with an invalid history': () => runPlasmaCash({ seed: 1, cheat: 'invalid-history' }),
+  'nested chain': () => runNestedChain({ seed: 1 }),
+  'nested chain without its middle': () => runNestedChain({ seed: 1, middle: 'gone' }),
+  'two-way peg': () => runTwoWayPeg({ seed: 1 }),
+  'checkpoints with colluding stake': () => runCheckpoints({ seed: 1, colluding: 7 }),
 };
 
 /** The trace hash of every case. Needs `ready()`. */

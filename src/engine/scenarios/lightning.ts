@@ -13,3 +13,9 @@ export {
   type LightningNetworkRunSettings,
   type LockedLiquidity,
 } from './lightning-network.ts';
+export {
+  runLightningOnChain,
+  type LightningOnChainRun,
+  type LightningOnChainSettings,
+} from './lightning-on-chain.ts';
+export { type OnChainEnding, type PaymentOutcome } from './three-parties.ts';
