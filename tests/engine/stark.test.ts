@@ -265,6 +265,17 @@ describe('a cheat who changes the proof', () => {
     expect(verdict({ ...proof, traceRows: [row, second] })).toBe('wrong-shape');
   });
 
+  test('gets no number past the verifier that stands for an element a second time, nor a hash of another length', () => {
+    const [row, ...rows] = proof.traceRows as [readonly bigint[]];
+    const { siblings } = layer as NonNullable<typeof layer>;
+    for (const more of [p, -p]) {
+      const again = row.map((element) => element + more);
+      expect(verdict({ ...proof, traceRows: [again, ...rows] })).toBe('wrong-shape');
+    }
+    expect(verdict({ ...proof, traceRoot: proof.traceRoot.slice(1) })).toBe('wrong-shape');
+    expect(verdict(withLayer({ siblings: siblings.map((hash) => hash.slice(1)) }))).toBe('wrong-opening');
+  });
+
   test('gets no root of another tree past the verifier', () => {
     expect(verdict({ ...proof, traceRoot: new Uint8Array(32) })).not.toBe('ok');
     expect(verdict(withLayer({ root: new Uint8Array(32) }))).not.toBe('ok');

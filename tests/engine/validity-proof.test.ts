@@ -6,6 +6,7 @@ import {
   applyValidityTransfer,
   batchStatement,
   checkTrace,
+  conjecturedSoundness,
   createRandom,
   createValidityTree,
   decodeStarkProof,
@@ -144,6 +145,12 @@ describe('a batch', () => {
     const proof = must(proveBatch(made));
     expect(codeOf(verifyBatch(made.claim, proof))).toBe('ok');
     expect(codeOf(verifyBatch({ ...made.claim, newRoot: made.claim.oldRoot }, proof))).not.toBe('ok');
+  });
+
+  test('of any size has 40 bits of conjectured soundness', () => {
+    const { claim } = smallBatch;
+    const bits = conjecturedSoundness(transferAir(3), batchStatement(claim), TEACHING_STARK);
+    expect(bits).toBe(40);
   });
 
   test('is proven for these roots, transfers, order and context, and no others', () => {

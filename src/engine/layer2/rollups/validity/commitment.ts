@@ -59,7 +59,7 @@ export function openMany(tree: CommitmentTree, positions: readonly number[]): re
 
 /**
  * Whether these leaf hashes at `positions` (ascending, each once, at least one) and these siblings make up the root of a
- * tree of so many leaves. A sibling too few or too many is refused as well.
+ * tree of so many leaves. A sibling too few, too many or of another length is refused as well.
  */
 export function verifyOpenings(
   root: Uint8Array,
@@ -68,6 +68,7 @@ export function verifyOpenings(
   hashes: readonly Uint8Array[],
   siblings: readonly Uint8Array[],
 ): boolean {
+  if (siblings.some(({ length }) => length !== 32)) return false;
   let used = 0;
   let row = positions.map((at) => at + leaves);
   let known = new Map(row.map((index, place) => [index, hashes[place] as Uint8Array]));

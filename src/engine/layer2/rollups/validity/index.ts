@@ -71,7 +71,14 @@ export {
   validityGenesis,
 } from './rollup-storage.ts';
 export type { WaitingAmount } from './rollup-storage.ts';
-export { compositionClaim, drawCoins, openTranscript, TEACHING_STARK, wholeStatement } from './stark.ts';
+export {
+  compositionClaim,
+  conjecturedSoundness,
+  drawCoins,
+  openTranscript,
+  TEACHING_STARK,
+  wholeStatement,
+} from './stark.ts';
 export type { BindStatement, CompositionCoins, StarkParameters, StarkProof } from './stark.ts';
 export { STARK_FIELD } from './stark-field.ts';
 export {

@@ -69,6 +69,16 @@ export function compositionClaim(
   return { size, offset: STARK_FIELD.generator, terms, queries };
 }
 
+/**
+ * Bits of soundness that are conjectured for a proof: each query finds a cheat unless it hits one of the places that
+ * any polynomial of so many terms can be made to go through, terms of size (ethSTARK documentation, section 5, on the
+ * conjecture; what is proven is about half of it).
+ */
+export function conjecturedSoundness(air: Air, statement: Statement, parameters: StarkParameters): number {
+  const { queries, size, terms } = compositionClaim(air, statement, parameters);
+  return queries * Math.log2(size / terms);
+}
+
 /** The start of the conversation: everything that the proof is to be bound to. */
 export function openTranscript(
   air: Air,

@@ -2,6 +2,7 @@
 import { concatBytes } from '../../../foundation/bytes.ts';
 import { decoding, malformed } from '../../../foundation/errors.ts';
 import { coefficientsOf, reverseBits, valueAt } from '../../../foundation/polynomial.ts';
+import { reject } from '../../../foundation/result.ts';
 import type { Result } from '../../../foundation/result.ts';
 import type { Air, RowSet, Statement } from './air.ts';
 import { commitmentLeaf, verifyOpenings } from './commitment.ts';
@@ -111,6 +112,16 @@ function compositionAt(
   return sum;
 }
 
+/** Whether all numbers of a proof are elements: any other would stand for one of them a second time. */
+function hasElementsOnly({ traceRoot, traceRows, composition }: StarkProof): boolean {
+  const { layers, coefficients } = composition;
+  const all = [coefficients, ...traceRows, ...layers.flatMap(({ pairs }) => pairs)];
+  return (
+    [traceRoot, ...layers.map(({ root }) => root)].every(({ length }) => length === 32) &&
+    all.every((list) => list.every((element) => element >= 0n && element < STARK_FIELD.modulus))
+  );
+}
+
 /** How a verifier may be set. */
 export interface VerifyOptions {
   /** {@link TEACHING_STARK} unless told; the prover's have to be the same. */
@@ -130,6 +141,10 @@ export function verifyStark(
   proof: StarkProof,
   { parameters = TEACHING_STARK, bind = wholeStatement }: VerifyOptions = {},
 ): Result<void> {
+  if (!hasElementsOnly(proof)) {
+    const message = 'A proof holds elements of the field and hashes of 32 bytes.';
+    return reject({ code: 'wrong-shape', rule: RULE, message, received: 'others', expected: 'these' });
+  }
   const claim = compositionClaim(air, statement, parameters);
   const transcript = openTranscript(air, statement, parameters, bind);
   const coins = drawCoins(transcript, proof.traceRoot, air, statement);
