@@ -6,6 +6,7 @@ import {
   checkSchemeTransfer,
   createRandom,
   createState,
+  decodeSchemeTransfer,
   ECDSA_SCHEME,
   encodeSchemeTransfer,
   gas,
@@ -239,6 +240,34 @@ describe('ML-DSA and SLH-DSA through the library', () => {
       ),
     ).toBe(false);
   }, 60_000);
+});
+
+describe('on the wire', () => {
+  test('a transfer comes back as it was, and any other spelling of it does not come back', () => {
+    for (const scheme of QUICK) {
+      const { transfer } = signed(scheme);
+      const data = encodeSchemeTransfer(transfer);
+      expect(decodeSchemeTransfer(data)).toEqual({ ok: true, value: transfer });
+      expect(decodeSchemeTransfer(data.subarray(0, -1)).ok).toBe(false);
+      expect(decodeSchemeTransfer(Uint8Array.of(...data, 0)).ok).toBe(false);
+      expect(decodeSchemeTransfer(Uint8Array.of(2, ...data.subarray(1)))).toMatchObject({
+        rejection: { code: 'transfer-wrong-type' },
+      });
+    }
+    expect(decodeSchemeTransfer(new Uint8Array(0)).ok).toBe(false);
+  });
+
+  test('whatever byte is changed, what comes back encodes to the very same bytes', () => {
+    const data = encodeSchemeTransfer(signed(ECDSA_SCHEME).transfer);
+    fc.assert(
+      fc.property(fc.nat(data.length - 1), fc.nat(255), (at, byte) => {
+        const changed = data.map((was, index) => (index === at ? byte : was));
+        const decoded = decodeSchemeTransfer(changed);
+        if (decoded.ok) expect(encodeSchemeTransfer(decoded.value)).toEqual(changed);
+      }),
+      { numRuns: runs(300) },
+    );
+  });
 });
 
 test('what post-quantum signatures do to block space: bytes of a transfer, and transfers in a megabyte', () => {

@@ -7,11 +7,11 @@ import { createState } from '../layer1/ledger/accounts.ts';
 import { LMS_H5_N24_SCHEME, LMS_H5_SCHEME } from '../layer1/post-quantum/lms-scheme.ts';
 import {
   applySchemeTransfer,
-  encodeSchemeTransfer,
   schemeAddress,
   schemeTransferGas,
   signSchemeTransfer,
 } from '../layer1/post-quantum/scheme-transfer.ts';
+import { encodeSchemeTransfer } from '../layer1/post-quantum/scheme-transfer-bytes.ts';
 import { ECDSA_SCHEME, SCHNORR_SCHEME } from '../layer1/post-quantum/signature-scheme.ts';
 import type { SignatureScheme } from '../layer1/post-quantum/signature-scheme.ts';
 import { Recorder } from '../simulation/recorder.ts';

@@ -79,13 +79,16 @@ export {
   type SlhDsaName,
 } from './slh-dsa.ts';
 export {
+  decodeSchemeTransfer,
+  encodeSchemeTransfer,
+  schemeSigningBytes,
+  type SchemeTransfer,
+} from './scheme-transfer-bytes.ts';
+export {
   applySchemeTransfer,
   checkSchemeTransfer,
-  encodeSchemeTransfer,
   schemeAddress,
-  schemeSigningBytes,
   schemeTransferGas,
   signSchemeTransfer,
-  type SchemeTransfer,
   type SignedByScheme,
 } from './scheme-transfer.ts';

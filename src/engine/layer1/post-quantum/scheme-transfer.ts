@@ -1,10 +1,8 @@
 /** A transfer from an account that chose how it signs: its address is the hash of a scheme and a public key. */
-import { bytesToHex, concatBytes, hexToBytes, utf8 } from '../../foundation/bytes.ts';
+import { bytesToHex, concatBytes, utf8 } from '../../foundation/bytes.ts';
 import { keccak256 } from '../../foundation/hash.ts';
 import { ok, reject } from '../../foundation/result.ts';
 import type { Result } from '../../foundation/result.ts';
-import { encodeTypedRlp, rlpInteger } from '../../foundation/rlp.ts';
-import type { RlpItem } from '../../foundation/rlp.ts';
 import { gas, wei } from '../../foundation/units.ts';
 import type { Address, Gas } from '../../foundation/units.ts';
 import { getAccount, setAccount } from '../ledger/accounts.ts';
@@ -14,14 +12,9 @@ import { tipPerGas } from '../ledger/apply-transfer.ts';
 import { calldataGas } from '../ledger/calldata.ts';
 import { malformationOf, TRANSFER_GAS } from '../ledger/transfer.ts';
 import type { Transfer } from '../ledger/transfer.ts';
+import { schemeSigningBytes } from './scheme-transfer-bytes.ts';
+import type { SchemeTransfer } from './scheme-transfer-bytes.ts';
 import type { SchemeKey, SignatureScheme } from './signature-scheme.ts';
-
-/** A transfer with its scheme's code, public key and signature. */
-export interface SchemeTransfer extends Transfer {
-  readonly scheme: number;
-  readonly publicKey: Uint8Array;
-  readonly signature: Uint8Array;
-}
 
 /** A signed transfer, and the key that may sign next. */
 export interface SignedByScheme {
@@ -29,8 +22,6 @@ export interface SignedByScheme {
   readonly key: SchemeKey;
 }
 
-/** A type byte of our own: no transaction of Ethereum begins with it (EIP-2718 leaves 0x00 to 0x7f). */
-const PREFIX = Uint8Array.of(0x71);
 const RULE = 'Strata accounts, schemes';
 
 const refuse = (code: string, rule: string, message: string, received: unknown, expected: unknown) =>
@@ -44,25 +35,6 @@ export const schemeAddress = (scheme: number, publicKey: Uint8Array): Address =>
   bytesToHex(
     keccak256(concatBytes(utf8('strata scheme'), Uint8Array.of(scheme), publicKey)).subarray(12),
   ) as Address;
-
-const fields = (transfer: Transfer & { readonly scheme: number }): RlpItem[] => [
-  rlpInteger(transfer.scheme),
-  rlpInteger(transfer.chainId),
-  rlpInteger(transfer.nonce),
-  rlpInteger(transfer.maxPriorityFeePerGas),
-  rlpInteger(transfer.maxFeePerGas),
-  rlpInteger(transfer.gasLimit),
-  hexToBytes(transfer.to),
-  rlpInteger(transfer.value),
-];
-
-/** The bytes that are signed; every scheme hashes them in its own way. */
-export const schemeSigningBytes = (transfer: Transfer & { readonly scheme: number }): Uint8Array =>
-  encodeTypedRlp(PREFIX, fields(transfer));
-
-/** The whole transfer on the wire: what is signed, then public key and signature. */
-export const encodeSchemeTransfer = (transfer: SchemeTransfer): Uint8Array =>
-  encodeTypedRlp(PREFIX, [...fields(transfer), transfer.publicKey, transfer.signature]);
 
 /**
  * What a transfer costs: 21,000, which hold for 65 bytes of signature as Ethereum has them, and for each byte of key and signature beyond
