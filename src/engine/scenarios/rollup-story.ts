@@ -57,6 +57,9 @@ export interface RollupRun {
   readonly balances: Readonly<Record<string, { readonly layer1: Wei; readonly layer2: Wei }>>;
 }
 
+/** Amounts are whole hundredths of an ether. */
+const UNIT = ETHER / 100n;
+
 const NAMES = ['Ana', 'Ben', 'Cem', 'Dee'] as const;
 
 /** A run under way. */
@@ -113,9 +116,9 @@ class Story {
     const { world, sequencer } = this;
     const [from, to] = world.random.shuffle(world.wallets) as [RollupWallet, RollupWallet];
     const { state } = sequencer.draft;
-    const value = wei(
-      (1n + world.random.bigint(rollupBalanceOf(state, from.address) / 10n ** 16n / 4n)) * 10n ** 16n,
-    );
+    const units = rollupBalanceOf(state, from.address) / (4n * UNIT);
+    if (units === 0n) return;
+    const value = wei((1n + world.random.bigint(units)) * UNIT);
     const target = world.random.chance(1, 5) ? 'layer-1' : to.address;
     const accepted = sequencer.accept(world.order(from, state, { to: target, value, feeClass: 1 }));
     if (accepted.ok)
@@ -197,7 +200,7 @@ export function runRollup(settings: RollupSettings): RollupRun {
     story.seal();
     if (batch === Math.ceil(batches / 2) && reorganise > 0) {
       const lost = new Set(story.posted.map(({ transaction }) => transaction));
-      world.reorganise(Math.min(reorganise, chain.height), (transaction) => lost.has(transaction));
+      world.reorganise(Math.min(reorganise, chain.height - 1), (transaction) => lost.has(transaction));
       story.follow();
     }
   }
