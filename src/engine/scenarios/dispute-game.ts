@@ -4,6 +4,7 @@ import type { LyingProposer, ProposerLie } from '../adversaries/lying-proposer.t
 import { spamMoves } from '../adversaries/spamming-challenger.ts';
 import { gas, ms, wei } from '../foundation/units.ts';
 import type { Ms, Wei } from '../foundation/units.ts';
+import { storageOf } from '../layer1/machine/contracts/contract-state.ts';
 import { contractAddress } from '../layer1/machine/contracts/contract.ts';
 import type {
   DisputeClaim,
@@ -75,7 +76,7 @@ const LIAR = 'liar';
 const SPAMMER = 'spammer';
 const SPAM_A_BLOCK = 4;
 /** The claims that a liar has bonds for: liars of different forgeries dispute each other too, and there would be no end of it. */
-const LIARS_CLAIMS = 20;
+const claimsOfLiar = ({ maxDepth }: DisputeParameters): number => maxDepth + 6;
 
 /** Calls with their coins, in the name of one player. */
 const submit = (
@@ -152,23 +153,32 @@ export function runDisputeGame(settings: DisputeGameSettings): DisputeGameRun {
   );
   chain.seal();
 
-  const seen = (): DisputeGame => readDisputeGame(chain.state, address, 0);
+  // Most blocks change nothing: a game is read, and answered, when the contract's storage is another.
+  let [read, readFrom]: [DisputeGame | null, unknown] = [null, null];
+  const seen = (): DisputeGame => {
+    const storage = storageOf(chain.state, address);
+    if (read === null || readFrom !== storage)
+      [read, readFrom] = [readDisputeGame(chain.state, address, 0), storage];
+    return read;
+  };
   const spamRandom = world.random.fork(SPAMMER);
   let [game, spammed, honestStake] = [seen(), 0, 0n];
   record.see(chain.now, game);
   const truth = truthOf(node, game, parameters);
   const bound = ms(longestGame(parameters) + (LONGEST_ABSENCE + 3) * DISPUTE_INTERVAL);
-  const deadline = game.createdAt + bound;
+  const [deadline, most] = [game.createdAt + bound, claimsOfLiar(parameters)];
+  let [answered, moves]: [DisputeGame | null, readonly DisputeAction[]] = [null, []];
   while (game.status === 'in-progress' && chain.now < deadline) {
     const isAwake = world.isAwake(faults);
     if (isAwake) {
-      submit(world, HONEST, games, nextMoves(game, truth, parameters, choose));
+      if (answered !== game) [answered, moves] = [game, nextMoves(game, truth, parameters, choose)];
+      submit(world, HONEST, games, moves);
       submit(world, HONEST, games, nextResolutions(game, ms(chain.now + DISPUTE_INTERVAL), parameters));
     }
     for (const [name, liar] of liars) {
       const self = world.user(name).address;
       const made = game.claims.filter(({ claimant }) => claimant === self).length;
-      if (made < LIARS_CLAIMS) submit(world, name, games, liar.act(game).slice(0, LIARS_CLAIMS - made));
+      if (made < most) submit(world, name, games, liar.act(game).slice(0, most - made));
     }
     if (spammed < spam) {
       const self = world.user(SPAMMER).address;
