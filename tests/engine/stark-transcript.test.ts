@@ -1,4 +1,7 @@
-/** What a proof is bound to: a transcript that leaves something out is broken here, and FRI alone is held to its claim. */
+/**
+ * What a proof is bound to: a transcript that leaves something out is broken here, and FRI alone is held to its
+ * claim.
+ */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {

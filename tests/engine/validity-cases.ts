@@ -36,7 +36,7 @@ import { FEW, must } from './stark-cases.ts';
 
 /** How long a deposit may wait, in milliseconds. */
 export const PATIENCE = 60_000;
-const rollup = validityRollup({ depth: 3, parameters: FEW, patienceMs: PATIENCE });
+export const rollup = validityRollup({ depth: 3, parameters: FEW, patienceMs: PATIENCE });
 export const address = contractAddress(rollup.id);
 export const signing = [1, 2].map((number) => createBlsKey(createRandom(number, 'signing')));
 

@@ -5,6 +5,7 @@ import {
   accountPath,
   batchContext,
   BRIDGE_ACCOUNT,
+  followValidityRollup,
   provePossession,
   ready,
   ROLLUP_SLOTS,
@@ -12,7 +13,8 @@ import {
   validityRoot,
 } from '../../src/engine/index.ts';
 import { runs } from './runs.ts';
-import { address, Bench, opened, PATIENCE, signing, transfer } from './validity-cases.ts';
+import { must } from './stark-cases.ts';
+import { address, Bench, opened, PATIENCE, rollup, signing, transfer } from './validity-cases.ts';
 
 beforeAll(ready);
 
@@ -132,11 +134,13 @@ describe('an operator who stops', () => {
     bench.chain.sealMany(Math.ceil(PATIENCE / 12_000));
     expect(bench.call(1, { kind: 'freeze', account: 0 })).toBe('ok');
     expect(bench.post([transfer(bench)], [1])).toBe('frozen');
+    // The operator is gone and its tree with it; layer 1's blocks are enough to make it again.
+    const tree = must(followValidityRollup(bench.chain.blocks, rollup, 3));
     const exit = (account: number) => ({
       kind: 'exit' as const,
       account,
-      ...validityAccount(bench.tree, account),
-      path: accountPath(bench.tree, account),
+      ...validityAccount(tree, account),
+      path: accountPath(tree, account),
     });
     expect(bench.call(0, { ...exit(1), balance: 900n })).toBe('wrong-account-path');
     expect(bench.call(0, exit(0))).toBe('no-such-account');
@@ -208,6 +212,9 @@ describe('whatever is done in whatever order', () => {
           expect(bench.stored(ROLLUP_SLOTS.root)).toBe(validityRoot(bench.tree));
           expect(bench.owed).toBe(bench.locked);
         }
+        // Whoever has the blocks has the accounts, and needs no operator to leave.
+        const followed = must(followValidityRollup(bench.chain.blocks, rollup, 3));
+        expect(validityRoot(followed)).toBe(bench.stored(ROLLUP_SLOTS.root));
       }),
       { numRuns: runs(6) },
     );

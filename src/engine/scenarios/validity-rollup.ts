@@ -1,4 +1,7 @@
-/** Scenario: a validity rollup on layer 1: coins locked, batches proven, the root moved for proofs only, forgeries refused, coins paid out. */
+/**
+ * Scenario: a validity rollup on layer 1: coins locked, batches proven, the root moved for proofs only, forgeries
+ * refused, coins paid out.
+ */
 import { createRandom } from '../foundation/random.ts';
 import { wei } from '../foundation/units.ts';
 import type { Wei } from '../foundation/units.ts';
@@ -20,7 +23,10 @@ export interface ValidityRollupRunSettings {
   readonly seed: number;
   /** Levels of the account tree: 3 unless told, which is 8 accounts; 7 is the size of the measurements. */
   readonly depth?: number;
-  /** Blow-up 8 and 8 queries unless told: about 8 bits of soundness, so that a run takes a moment; `TEACHING_STARK` has 40. */
+  /**
+   * Blow-up 8 and 8 queries unless told: about 8 bits of soundness, so that a run takes a moment; `TEACHING_STARK`
+   * has 40.
+   */
   readonly parameters?: StarkParameters;
   /** Sizes of the batches of transfers among the users: 1 and 4 unless told. */
   readonly batches?: readonly number[];
@@ -69,7 +75,10 @@ const tryForgeries = (
     return { name, gain, refused: !tried.ok, code: tried.ok ? 'ok' : tried.rejection.code };
   });
 
-/** Ana and the operator together: she signs for coins that she does not have, and the operator writes down that she has. */
+/**
+ * Ana and the operator together: she signs for coins that she does not have, and the operator writes down that she
+ * has.
+ */
 function theftFrom({ tree, context }: ValidityWorld): MadeBatch {
   const [ana, ben] = [validityAccount(tree, 1), validityAccount(tree, 2)];
   const amount = 2n ** 40n;
@@ -81,9 +90,9 @@ function theftFrom({ tree, context }: ValidityWorld): MadeBatch {
 }
 
 /**
- * Three people lock coins, an operator brings them onto the layer and moves transfers in batches of growing size. Then
- * Ana and the operator try to spend what she does not have, the operator posts a batch twice, and Ben leaves with
- * some of his coins. Beside it every lie that the equations of a transfer are there for is tried on them.
+ * Three people lock coins, an operator brings them onto the layer and moves transfers in batches of growing size.
+ * Then Ana and the operator try to spend what she does not have, the operator posts a batch twice, and Ben leaves
+ * with some of his coins. Beside it every lie that the equations of a transfer are there for is tried on them.
  */
 export function runValidityRollup({
   seed,

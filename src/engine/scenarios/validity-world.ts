@@ -1,4 +1,7 @@
-/** What a scenario of a validity rollup stands on: a chain with the contract, three users with keys, and an operator who proves and posts. */
+/**
+ * What a scenario of a validity rollup stands on: a chain with the contract, three users with keys, and an operator
+ * who proves and posts.
+ */
 import { createKey } from '../foundation/keys.ts';
 import type { KeyPair } from '../foundation/keys.ts';
 import type { Random } from '../foundation/random.ts';

@@ -32,7 +32,10 @@ export const BALANCE_UNIT: bigint = 1n << BigInt(NONCE_BITS);
 
 const NOBODY: ValidityAccount = { balance: 0n, nonce: 0 };
 
-/** Balance and nonce as one element: nonce + 2^32 · balance, below 2^96 and so far below the modulus for all that an account can hold. */
+/**
+ * Balance and nonce as one element: nonce + 2^32 · balance, below 2^96 and so far below the modulus for all that an
+ * account can hold.
+ */
 export const accountWord = ({ balance, nonce }: ValidityAccount): bigint =>
   STARK_FIELD.create(BigInt(nonce) + BALANCE_UNIT * balance);
 
@@ -44,8 +47,8 @@ const isIndex = (index: number, depth: number): boolean =>
   Number.isInteger(index) && index >= 0 && index < 2 ** depth;
 
 /**
- * The tree of these accounts; all others hold nothing. Throws RangeError for a depth other than 3, 7 or 15 (a transfer takes
- * a power of two of hashes then), an index beyond the tree, a balance or a nonce beyond its bits.
+ * The tree of these accounts; all others hold nothing. Throws RangeError for a depth other than 3, 7 or 15 (a
+ * transfer takes a power of two of hashes then), an index beyond the tree, a balance or a nonce beyond its bits.
  */
 export function createValidityTree(
   depth: number,
@@ -92,7 +95,10 @@ export function validityAccount(tree: ValidityTree, index: number): ValidityAcco
   return isInner(leaf) ? NOBODY : leaf;
 }
 
-/** The nodes beside the path of account `index`, from the leaf up, `depth` of them. @throws RangeError when there is no such account */
+/**
+ * The nodes beside the path of account `index`, from the leaf up, `depth` of them. @throws RangeError when there is
+ * no such account
+ */
 export function accountPath(tree: ValidityTree, index: number): readonly bigint[] {
   const nodes = pathNodes(tree, index).slice(0, -1);
   return nodes
@@ -129,8 +135,8 @@ export const rootOfPath = (index: number, account: ValidityAccount, path: readon
   );
 
 /**
- * Whether `account` stands at `index` under `root`. Refused: an index or a path that no tree of `depth` has, numbers beyond
- * their bits (`malformed-account`), and a path to another root (`wrong-account-path`).
+ * Whether `account` stands at `index` under `root`. Refused: an index or a path that no tree of `depth` has, numbers
+ * beyond their bits (`malformed-account`), and a path to another root (`wrong-account-path`).
  */
 export function verifyAccountPath(
   root: bigint,

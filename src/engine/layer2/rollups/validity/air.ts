@@ -1,4 +1,7 @@
-/** An algebraic intermediate representation: a computation as a table, and the polynomial equations that hold between its cells. */
+/**
+ * An algebraic intermediate representation: a computation as a table, and the polynomial equations that hold between
+ * its cells.
+ */
 import { isPowerOfTwo } from '../../../foundation/polynomial.ts';
 import { ok, reject } from '../../../foundation/result.ts';
 import type { Result } from '../../../foundation/result.ts';
@@ -6,7 +9,10 @@ import { degreeOf, evaluatorOf } from './expression.ts';
 import type { CellValues, Expression } from './expression.ts';
 import { STARK_FIELD } from './stark-field.ts';
 
-/** Which rows an equation holds in: of every `period` rows those `at` these places, but not in the last row with `exceptLast`. */
+/**
+ * Which rows an equation holds in: of every `period` rows those `at` these places, but not in the last row with
+ * `exceptLast`.
+ */
 export interface RowSet {
   /** A power of two; at most the number of rows. */
   readonly period: number;
@@ -23,12 +29,18 @@ export interface Constraint {
   readonly zero: Expression;
 }
 
-/** A computation as a table with equations. What the table holds is the prover's secret, the equations are everybody's. */
+/**
+ * A computation as a table with equations. What the table holds is the prover's secret, the equations are
+ * everybody's.
+ */
 export interface Air {
   readonly name: string;
   /** The columns of the trace, by name. */
   readonly columns: readonly string[];
-  /** Columns that repeat the same values, a power of two of them, for everybody and ever, such as the constants of a hash's rounds. */
+  /**
+   * Columns that repeat the same values, a power of two of them, for everybody and ever, such as the constants of a
+   * hash's rounds.
+   */
   readonly periodic: readonly (readonly bigint[])[];
   readonly constraints: readonly Constraint[];
 }
@@ -45,7 +57,10 @@ export interface Assertion {
 export interface Statement {
   /** The height of the table, a power of two. */
   readonly rows: number;
-  /** Columns of the statement's own: value k stands in row k · (rows / values), a power of two of them; no equation may ask for other rows. */
+  /**
+   * Columns of the statement's own: value k stands in row k · (rows / values), a power of two of them; no equation
+   * may ask for other rows.
+   */
   readonly publicColumns: readonly (readonly bigint[])[];
   readonly assertions: readonly Assertion[];
   /** What else the proof is bound to, such as the contract it is made for. */
@@ -60,8 +75,8 @@ export const rowsOf = ({ period, at, exceptLast = false }: RowSet, rows: number)
 export type TraceTable = readonly (readonly bigint[])[];
 
 /**
- * Terms of the polynomial that all equations add up to: the lowest power of two that is enough for every quotient, and at
- * least twice the rows. Throws RangeError for an AIR or a statement that is none.
+ * Terms of the polynomial that all equations add up to: the lowest power of two that is enough for every quotient,
+ * and at least twice the rows. Throws RangeError for an AIR or a statement that is none.
  */
 export function compositionTerms(air: Air, statement: Statement): number {
   const { rows } = statement;

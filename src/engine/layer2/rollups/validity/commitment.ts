@@ -45,8 +45,8 @@ export const commitmentRoot = (tree: CommitmentTree): Uint8Array => nodeAt(tree,
 const parentsOf = (row: readonly number[]): readonly number[] => [...new Set(row.map((index) => index >> 1))];
 
 /**
- * The nodes that are needed beside the leaves at `positions` (ascending, each once) to work out the root: from the leaves
- * up, from left to right. Nodes that two paths share, or that follow from opened leaves, are not among them.
+ * The nodes that are needed beside the leaves at `positions` (ascending, each once) to work out the root: from the
+ * leaves up, from left to right. Nodes that two paths share, or that follow from opened leaves, are not among them.
  */
 export function openMany(tree: CommitmentTree, positions: readonly number[]): readonly Uint8Array[] {
   const siblings: Uint8Array[] = [];
@@ -58,8 +58,8 @@ export function openMany(tree: CommitmentTree, positions: readonly number[]): re
 }
 
 /**
- * Whether these leaf hashes at `positions` (ascending, each once, at least one) and these siblings make up the root of a
- * tree of so many leaves. A sibling too few, too many or of another length is refused as well.
+ * Whether these leaf hashes at `positions` (ascending, each once, at least one) and these siblings make up the root
+ * of a tree of so many leaves. A sibling too few, too many or of another length is refused as well.
  */
 export function verifyOpenings(
   root: Uint8Array,

@@ -1,4 +1,7 @@
-/** The sum of all quotients, for the prover: the same as the verifier works out at a few places, on whole cosets at once. */
+/**
+ * The sum of all quotients, for the prover: the same as the verifier works out at a few places, on whole cosets at
+ * once.
+ */
 import type { Air, RowSet, Statement } from './air.ts';
 import { evaluatorOf } from './expression.ts';
 import type { CellValues, ExpressionArithmetic } from './expression.ts';

@@ -1,9 +1,12 @@
-/** What a constraint is written in: sums and products of cells of the trace, as data that prover and verifier evaluate each in its own way. */
+/**
+ * What a constraint is written in: sums and products of cells of the trace, as data that prover and verifier evaluate
+ * each in its own way.
+ */
 import { STARK_FIELD } from './stark-field.ts';
 
 /**
- * A polynomial over cells: a column in this row or the next, a periodic column or a public one in this row, a constant, or
- * two of them added, subtracted or multiplied. Plain data.
+ * A polynomial over cells: a column in this row or the next, a periodic column or a public one in this row, a
+ * constant, or two of them added, subtracted or multiplied. Plain data.
  */
 export type Expression =
   | { readonly op: 'cell'; readonly column: number; readonly next: boolean }
@@ -59,8 +62,8 @@ export interface ExpressionArithmetic<T> {
 }
 
 /**
- * A function that gives the values of expressions; what occurs twice (as the same object) is worked out once as long as it is
- * asked by the same function. Throws TypeError for what is no expression.
+ * A function that gives the values of expressions; what occurs twice (as the same object) is worked out once as long
+ * as it is asked by the same function. Throws TypeError for what is no expression.
  */
 export function evaluatorOf<T>(
   cells: CellValues<T>,
@@ -85,7 +88,9 @@ export function evaluatorOf<T>(
   return evaluate;
 }
 
-/** The largest degree that an expression can have as a polynomial, when its cells are polynomials of these degrees. */
+/**
+ * The largest degree that an expression can have as a polynomial, when its cells are polynomials of these degrees.
+ */
 export const degreeOf = (expression: Expression, degrees: CellValues<number>): number =>
   evaluatorOf<number>(degrees, {
     constant: () => 0,

@@ -1,12 +1,12 @@
 /**
- * Many elements of the STARK's field at once, as floating-point numbers that hold integers: five to ten times as fast as
- * bigints, for the prover only. What is proven, sent and checked is bigints and bytes.
+ * Many elements of the STARK's field at once, as floating-point numbers that hold integers: five to ten times as fast
+ * as bigints, for the prover only. What is proven, sent and checked is bigints and bytes.
  *
- * An element is five numbers of 26 bits and a sign, the lowest first. A product of two such numbers and sums of a few of
- * them stay below 2^53, where floating-point arithmetic is exact (IEEE 754), so nothing is ever rounded that should not be
- * (D. Bernstein, Curve25519, 2006, section 4, does the same). An element stands for itself times R = 2^130 (P. Montgomery, Modular
- * Multiplication Without Trial Division, 1985): then a product is brought back by shifting low digits out, and since p
- * is 1 modulo 2^119 the multiple of p that clears a digit is the digit itself.
+ * An element is five numbers of 26 bits and a sign, the lowest first. A product of two such numbers and sums of a few
+ * of them stay below 2^53, where floating-point arithmetic is exact (IEEE 754), so nothing is ever rounded that
+ * should not be (D. Bernstein, Curve25519, 2006, section 4, does the same). An element stands for itself times R =
+ * 2^130 (P. Montgomery, Modular Multiplication Without Trial Division, 1985): then a product is brought back by
+ * shifting low digits out, and since p is 1 modulo 2^119 the multiple of p that clears a digit is the digit itself.
  */
 import { STARK_FIELD } from './stark-field.ts';
 
@@ -36,8 +36,8 @@ export const vectorPart = (vector: FieldVector, start: number, end: number): Fie
   vector.subarray(LIMBS * start, LIMBS * end);
 
 /**
- * `out[i] = a[i] · b[i]` for the elements of `out`; a factor of one element multiplies all. `out` may be `a` or `b`, but
- * not a shifted part of them.
+ * `out[i] = a[i] · b[i]` for the elements of `out`; a factor of one element multiplies all. `out` may be `a` or `b`,
+ * but not a shifted part of them.
  */
 export function multiplyVectors(out: FieldVector, a: FieldVector, b: FieldVector): void {
   const stepA = a.length === LIMBS ? 0 : LIMBS;
@@ -65,7 +65,8 @@ export function multiplyAt(
   const b2 = b[k + 2] as number;
   const b3 = b[k + 3] as number;
   const b4 = b[k + 4] as number;
-  // Long multiplication; each digit that falls off the low end takes itself times p off, which is itself times TOP four up.
+  // Long multiplication; each digit that falls off the low end takes itself times p off, which is itself times TOP
+  // four up.
   const t0 = a0 * b0;
   let carry = t0 + NEAREST - NEAREST;
   const m0 = t0 - carry;
@@ -104,7 +105,9 @@ export function addVectors(out: FieldVector, a: FieldVector, b: FieldVector, sig
     addAt(out, i, a, j, b, k, sign);
 }
 
-/** The sum of the element of `a` at `j` and `sign` times that of `b` at `k`, into `out` at `i`; places count numbers. */
+/**
+ * The sum of the element of `a` at `j` and `sign` times that of `b` at `k`, into `out` at `i`; places count numbers.
+ */
 export function addAt(
   out: FieldVector,
   i: number,
@@ -164,8 +167,8 @@ const ONE_PLAIN: FieldVector = Float64Array.of(1, 0, 0, 0, 0);
 const plain = createVector(1);
 
 /**
- * Writes the element of `vector` at `place` (in numbers) as 16 big-endian bytes: the one form from 0 to p − 1, which is what
- * is hashed and sent.
+ * Writes the element of `vector` at `place` (in numbers) as 16 big-endian bytes: the one form from 0 to p − 1, which
+ * is what is hashed and sent.
  */
 export function writeElement(vector: FieldVector, place: number, into: DataView, offset: number): void {
   multiplyAt(plain, 0, vector, place, ONE_PLAIN, 0);

@@ -1,4 +1,7 @@
-/** Transfers as a cheating operator would write them down: for each a tree that looks right and a witness that lies in one point. */
+/**
+ * Transfers as a cheating operator would write them down: for each a tree that looks right and a witness that lies in
+ * one point.
+ */
 import {
   accountPath,
   accountWord,
@@ -27,7 +30,10 @@ export interface TransferLies {
   readonly receiver: ValidityAccount;
 }
 
-/** A batch of one transfer after which the accounts hold whatever is said, with a proof's worth of witness and roots that fit. */
+/**
+ * A batch of one transfer after which the accounts hold whatever is said, with a proof's worth of witness and roots
+ * that fit.
+ */
 export function forgeBatch(
   tree: ValidityTree,
   transfer: ValidityTransfer,
@@ -56,8 +62,8 @@ export function forgeBatch(
 }
 
 /**
- * The same lie with other numbers in the columns that are halved, which are the cheat's to choose: what the words afterwards say, what those
- * before make them, or nothing.
+ * The same lie with other numbers in the columns that are halved, which are the cheat's to choose: what the words
+ * afterwards say, what those before make them, or nothing.
  */
 function variantsOf({ claim, witnesses, tree }: MadeBatch): readonly MadeBatch[] {
   const { subtract, multiply, inverse, add } = STARK_FIELD;
@@ -80,8 +86,9 @@ function variantsOf({ claim, witnesses, tree }: MadeBatch): readonly MadeBatch[]
 }
 
 /**
- * What becomes of a forgery where these equations are all that a transfer has to keep. The cheat looks for numbers that keep them,
- * and proves with whatever comes nearest. It is taken (`ok`) when prover and verifier take it; else the code says why not.
+ * What becomes of a forgery where these equations are all that a transfer has to keep. The cheat looks for numbers
+ * that keep them, and proves with whatever comes nearest. It is taken (`ok`) when prover and verifier take it; else
+ * the code says why not.
  */
 export function tryForgery(
   { batch }: TransferForgery,
@@ -105,9 +112,9 @@ export interface TransferForgery {
 }
 
 /**
- * One forgery for each thing that the equations of a transfer have to say: cover, debit, credit, nonce before and after, and that a
- * balance does not run over. All in a tree of 8 accounts: account 1 holds 100 and has made one transfer, account 2 holds
- * nearly 2^64.
+ * One forgery for each thing that the equations of a transfer have to say: cover, debit, credit, nonce before and
+ * after, and that a balance does not run over. All in a tree of 8 accounts: account 1 holds 100 and has made one
+ * transfer, account 2 holds nearly 2^64.
  */
 export function transferForgeries(): readonly TransferForgery[] {
   const most = 2n ** 64n - 1n;

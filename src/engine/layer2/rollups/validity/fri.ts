@@ -1,11 +1,11 @@
 /**
- * FRI: a proof that committed values lie on a polynomial of few terms, without showing them all (E. Ben-Sasson et al., Fast
- * Reed–Solomon Interactive Oracle Proofs of Proximity, 2018).
+ * FRI: a proof that committed values lie on a polynomial of few terms, without showing them all (E. Ben-Sasson et
+ * al., Fast Reed–Solomon Interactive Oracle Proofs of Proximity, 2018).
  *
- * A polynomial is halved into its even and its odd powers, f(x) = e(x²) + x · o(x²). The prover commits to the values of f,
- * the verifier answers with a random β, and e + β · o has half the terms and is committed to next, until the few terms
- * left can be sent. Then the verifier looks into every layer at places that follow from its own: e and o at x² are made of
- * f at x and −x, so each layer is held against the next.
+ * A polynomial is halved into its even and its odd powers, f(x) = e(x²) + x · o(x²). The prover commits to the values
+ * of f, the verifier answers with a random β, and e + β · o has half the terms and is committed to next, until the
+ * few terms left can be sent. Then the verifier looks into every layer at places that follow from its own: e and o at
+ * x² are made of f at x and −x, so each layer is held against the next.
  */
 import { concatBytes } from '../../../foundation/bytes.ts';
 import { decoding, malformed } from '../../../foundation/errors.ts';
@@ -61,7 +61,9 @@ const pairBytes = (a: bigint, b: bigint): Uint8Array => concatBytes(encode(a), e
 const sayCoefficients = (coefficients: readonly bigint[]): Uint8Array =>
   concatBytes(...coefficients.map(encode));
 
-/** A proof, the places that were asked for, and whether the claim holds: of a false one the last terms were cut off. */
+/**
+ * A proof, the places that were asked for, and whether the claim holds: of a false one the last terms were cut off.
+ */
 export interface FriProving {
   readonly proof: FriProof;
   readonly positions: readonly number[];
@@ -118,8 +120,8 @@ export type FriOpened = ReadonlyMap<number, bigint>;
 
 /**
  * Checks a proof in the same conversation. Refused: another number of layers, values or terms than the claim makes
- * (`wrong-shape`), values that do not belong to a layer's root (`wrong-opening`), a layer that is not folded into the next, and a
- * last one that is not the polynomial sent (`wrong-fold`).
+ * (`wrong-shape`), values that do not belong to a layer's root (`wrong-opening`), a layer that is not folded into the
+ * next, and a last one that is not the polynomial sent (`wrong-fold`).
  */
 export const verifyFri = (proof: FriProof, claim: FriClaim, transcript: Transcript): Result<FriOpened> =>
   decoding(() => {

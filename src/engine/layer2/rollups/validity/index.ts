@@ -40,6 +40,7 @@ export {
   toVector,
 } from './field-vector.ts';
 export type { FieldVector } from './field-vector.ts';
+export { followValidityRollup } from './follow-rollup.ts';
 export { forgeBatch, transferForgeries, tryForgery } from './forged-transfer.ts';
 export type { TransferForgery, TransferLies } from './forged-transfer.ts';
 export { friLayers, proveFri, verifyFri } from './fri.ts';
@@ -57,7 +58,7 @@ export {
 } from './rescue-prime.ts';
 export type { RescueParameters } from './rescue-prime.ts';
 export { PAIRING_GAS } from './rollup-batch.ts';
-export type { PostedBatch, ValidityRollupSettings } from './rollup-batch.ts';
+export type { PostedValidityBatch, ValidityRollupSettings } from './rollup-batch.ts';
 export { validityRollup } from './rollup-contract.ts';
 export type { ValidityCall } from './rollup-contract.ts';
 export {

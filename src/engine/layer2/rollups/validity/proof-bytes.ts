@@ -35,8 +35,8 @@ export const encodeStarkProof = ({
   );
 
 /**
- * The proof in these bytes. Refused: too few or too many of them, and an element that is not below p (`malformed-proof`). What
- * a proof of this shape says is for `verifyStark`.
+ * The proof in these bytes. Refused: too few or too many of them, and an element that is not below p
+ * (`malformed-proof`). What a proof of this shape says is for `verifyStark`.
  */
 export const decodeStarkProof = (data: Uint8Array): Result<StarkProof> =>
   decoding(() => {

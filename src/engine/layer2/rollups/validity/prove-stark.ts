@@ -22,14 +22,17 @@ export interface ProveOptions extends VerifyOptions {
   readonly bend?: (sum: readonly bigint[], claim: FriClaim) => readonly bigint[];
 }
 
-/** The trace's columns on one coset of the extended domain, each with its first value once more at the end: row i + 1 follows row i. */
+/**
+ * The trace's columns on one coset of the extended domain, each with its first value once more at the end: row i + 1
+ * follows row i.
+ */
 export type ExtendedTrace = readonly FieldVector[];
 
 /**
- * A proof of `statement`, by someone who knows the `trace`, column by column, as bigints or vectors. Place j of the extended
- * domain is row j / blow-up of coset j mod blow-up, so the next row is found in the same coset, and cosets are worked on one by one. Refused: a
- * trace that breaks an equation (`trace-violates-constraints`); `checkTrace` says which. Throws RangeError for a trace of
- * another shape than the AIR's.
+ * A proof of `statement`, by someone who knows the `trace`, column by column, as bigints or vectors. Place j of the
+ * extended domain is row j / blow-up of coset j mod blow-up, so the next row is found in the same coset, and cosets
+ * are worked on one by one. Refused: a trace that breaks an equation (`trace-violates-constraints`); `checkTrace`
+ * says which. Throws RangeError for a trace of another shape than the AIR's.
  */
 export function proveStark(
   air: Air,

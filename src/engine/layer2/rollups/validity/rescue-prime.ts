@@ -1,4 +1,7 @@
-/** Rescue-Prime: a hash made of a few additions, products and powers, so that one can prove in a field that it was computed. */
+/**
+ * Rescue-Prime: a hash made of a few additions, products and powers, so that one can prove in a field that it was
+ * computed.
+ */
 import { shake256 } from '@noble/hashes/sha3.js';
 import { utf8 } from '../../../foundation/bytes.ts';
 import {
@@ -37,8 +40,8 @@ const ROUNDS = 27;
 const DRAWN = STARK_FIELD.bytes + 1;
 
 /**
- * The round constants: SHAKE-256 of the instance's name, read as little-endian integers modulo p (A. Szepieniec, T. Ashur,
- * S. Dhooghe, Rescue-Prime: a Standard Specification, 2020, algorithm 5, for 128 bits of security).
+ * The round constants: SHAKE-256 of the instance's name, read as little-endian integers modulo p (A. Szepieniec, T.
+ * Ashur, S. Dhooghe, Rescue-Prime: a Standard Specification, 2020, algorithm 5, for 128 bits of security).
  */
 function deriveConstants(): RescueParameters['constants'] {
   const stream = shake256(utf8(`Rescue-XLIX(${modulus},2,1,128)`), { dkLen: DRAWN * 4 * ROUNDS });
@@ -55,8 +58,8 @@ function deriveConstants(): RescueParameters['constants'] {
 }
 
 /**
- * The published instance (Anatomy of a STARK, part 5): two registers, one of them the rate, 27 rounds, powers 3 and 1/3, and
- * a matrix that is MDS: [[−3, 4], [−12, 13]].
+ * The published instance (Anatomy of a STARK, part 5): two registers, one of them the rate, 27 rounds, powers 3 and
+ * 1/3, and a matrix that is MDS: [[−3, 4], [−12, 13]].
  */
 export const RESCUE_PRIME: RescueParameters = {
   rounds: ROUNDS,
@@ -96,9 +99,9 @@ function mix(state: FieldVector, constants: readonly FieldVector[]): void {
 }
 
 /**
- * Runs the permutation on many states at once, in place: the first registers of all stand before the second ones. After
- * each round `afterRound` sees them all. A round is a power of 3, matrix and constants, then a power of 1/3, matrix and
- * constants (Rescue-Prime, algorithm 3).
+ * Runs the permutation on many states at once, in place: the first registers of all stand before the second ones.
+ * After each round `afterRound` sees them all. A round is a power of 3, matrix and constants, then a power of 1/3,
+ * matrix and constants (Rescue-Prime, algorithm 3).
  */
 export function rescuePermute(
   state: FieldVector,
@@ -132,8 +135,8 @@ export function rescueHash(input: bigint): bigint {
 
 /**
  * One element for two, which is what trees are made of: left + right + both registers after the permutation of (left,
- * right). Without what was fed forward the permutation could be run backwards (C. Bouvier et al., New Design Techniques for
- * Efficient Arithmetization-Oriented Hash Functions, 2023, section 5, "Jive", with b = 2).
+ * right). Without what was fed forward the permutation could be run backwards (C. Bouvier et al., New Design
+ * Techniques for Efficient Arithmetization-Oriented Hash Functions, 2023, section 5, "Jive", with b = 2).
  */
 export const rescueCompress = (left: bigint, right: bigint): bigint =>
   rescueCompressAll([[left, right]])[0] as bigint;

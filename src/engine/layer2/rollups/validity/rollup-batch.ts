@@ -1,4 +1,7 @@
-/** How the contract takes a batch: deposits in their order, one signature of all senders, the proof; only then the root moves. */
+/**
+ * How the contract takes a batch: deposits in their order, one signature of all senders, the proof; only then the
+ * root moves.
+ */
 import { bigintToFixedBytes, concatBytes } from '../../../foundation/bytes.ts';
 import { ok } from '../../../foundation/result.ts';
 import type { Result } from '../../../foundation/result.ts';
@@ -35,7 +38,7 @@ export interface ValidityRollupSettings {
 }
 
 /** A batch as it is posted. */
-export interface PostedBatch {
+export interface PostedValidityBatch {
   readonly oldRoot: bigint;
   readonly newRoot: bigint;
   /** 16 bytes each. */
@@ -45,9 +48,15 @@ export interface PostedBatch {
   readonly signature: Uint8Array;
 }
 
+/** The event that tells of a batch taken: the new root in 32 bytes, then the transfers. */
+export const BATCH_EVENT = 'batch';
+
 /** What a pairing check costs (EIP-2537: 32,600 a pair and 37,700). */
 export const PAIRING_GAS: Gas = gas(37_700n + 2n * 32_600n);
-/** SHA-256 of two nodes (Yellow Paper, appendix E.2: 60, and 12 for each word of 32 bytes), about one for 32 bytes of proof. */
+/**
+ * SHA-256 of two nodes (Yellow Paper, appendix E.2: 60, and 12 for each word of 32 bytes), about one for 32 bytes of
+ * proof.
+ */
 const GAS_PER_PROOF_WORD = 96n;
 
 /** Who has to sign, after what came from layer 1 has been crossed off. */
@@ -56,7 +65,10 @@ interface Crossed {
   readonly depositsTaken: number;
 }
 
-/** Crosses off deposits and exits that layer 1 asked for, and credits what leaves. Refused: a deposit that is not the next (`wrong-deposit`). */
+/**
+ * Crosses off deposits and exits that layer 1 asked for, and credits what leaves. Refused: a deposit that is not the
+ * next (`wrong-deposit`).
+ */
 function crossOff(context: CallContext, transfers: readonly ValidityTransfer[]): Result<Crossed> {
   const signers = new Set<number>();
   let taken = Number(context.load(ROLLUP_SLOTS.depositsTaken));
@@ -95,14 +107,14 @@ function keyOf(context: CallContext, account: number): Uint8Array {
 }
 
 /**
- * Takes a batch. Refused, cheapest first: a frozen rollup (`frozen`), a root that the rollup is not at, such as a batch's that was
- * taken already (`wrong-old-root`), malformed transfers, deposits out of order (`wrong-deposit`), a signature that is not
- * the sum of all senders' (`wrong-signature`, `invalid-signature`), a malformed proof, and what `verifyBatch` refuses. The
- * proof and the signatures are bound to this contract and to the batch's number.
+ * Takes a batch. Refused, cheapest first: a frozen rollup (`frozen`), a root that the rollup is not at, such as a
+ * batch's that was taken already (`wrong-old-root`), malformed transfers, deposits out of order (`wrong-deposit`), a
+ * signature that is not the sum of all senders' (`wrong-signature`, `invalid-signature`), a malformed proof, and what
+ * `verifyBatch` refuses. The proof and the signatures are bound to this contract and to the batch's number.
  */
 export function takeBatch(
   context: CallContext,
-  posted: PostedBatch,
+  posted: PostedValidityBatch,
   { depth, parameters, constraints }: ValidityRollupSettings,
 ): Result<Uint8Array> {
   // CHECK
@@ -134,7 +146,8 @@ export function takeBatch(
   context.store(ROLLUP_SLOTS.batches, BigInt(number + 1));
   context.store(ROLLUP_SLOTS.depositsTaken, BigInt(crossed.value.depositsTaken));
   // RECORD
-  context.log('root', bigintToFixedBytes(posted.newRoot, 32));
+  // A batch can come through another contract; the event tells of it in any case.
+  context.log(BATCH_EVENT, concatBytes(bigintToFixedBytes(posted.newRoot, 32), posted.transfers));
   return ok(bigintToFixedBytes(BigInt(number + 1), 32));
 }
 

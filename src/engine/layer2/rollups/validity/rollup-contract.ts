@@ -1,4 +1,7 @@
-/** A validity rollup on layer 1: a contract that holds the coins and one root, and moves the root for nothing but a proof. */
+/**
+ * A validity rollup on layer 1: a contract that holds the coins and one root, and moves the root for nothing but a
+ * proof.
+ */
 import { bigintToFixedBytes, bytesToBigint } from '../../../foundation/bytes.ts';
 import { ok } from '../../../foundation/result.ts';
 import type { Result } from '../../../foundation/result.ts';
@@ -37,20 +40,26 @@ const codec = callCodec({
 });
 
 /**
- * What a validity rollup is asked: to open an account with a BLS key and a first deposit; to take a further deposit; to take a batch; to pay
- * what left the layer; to make the operator let an amount out; to drop such a wish of more than the account holds; to freeze, for a
- * wish of `account`, or for a deposit with account 0; and, frozen, to pay an account out by its path under the last root, or to give back a deposit
- * that no batch took.
+ * What a validity rollup is asked: to open an account with a BLS key and a first deposit; to take a further deposit;
+ * to take a batch; to pay what left the layer; to make the operator let an amount out; to drop such a wish of more
+ * than the account holds; to freeze, for a wish of `account`, or for a deposit with account 0; and, frozen, to pay an
+ * account out by its path under the last root, or to give back a deposit that no batch took.
  */
 export type ValidityCall = CallOf<typeof codec>;
 
-/** The permutation as a contract has to work it out: about 10,700 products at 8 gas (Yellow Paper, appendix G, MULMOD: G_mid). */
+/**
+ * The permutation as a contract has to work it out: about 10,700 products at 8 gas (Yellow Paper, appendix G, MULMOD:
+ * G_mid).
+ */
 const RESCUE_GAS = 85_600n;
 
 type Open = Extract<ValidityCall, { kind: 'open' }>;
 type PathCall = Extract<ValidityCall, { kind: 'exit' | 'refuteExit' }>;
 
-/** The root before any batch, or the one stored: storage begins with zeros, and so the first call writes the genesis root. */
+/**
+ * The root before any batch, or the one stored: storage begins with zeros, and so the first call writes the genesis
+ * root.
+ */
 function start(context: CallContext, genesis: bigint): void {
   if (context.load(ROLLUP_SLOTS.accounts) !== 0n) return;
   context.store(ROLLUP_SLOTS.root, genesis);
@@ -75,7 +84,10 @@ function queue(context: CallContext, account: number): Result<void> {
   return ok(undefined);
 }
 
-/** Gives the caller the next account. Refused: a full tree (`tree-full`), a key that nobody has shown to hold, and what `queue` refuses. */
+/**
+ * Gives the caller the next account. Refused: a full tree (`tree-full`), a key that nobody has shown to hold, and
+ * what `queue` refuses.
+ */
 function open(context: CallContext, { publicKey, possession }: Open, depth: number): Result<Uint8Array> {
   const account = Number(context.load(ROLLUP_SLOTS.accounts));
   if (account >= 2 ** depth)
@@ -110,7 +122,10 @@ function refuteExit(context: CallContext, call: PathCall, depth: number): Result
   return ok(new Uint8Array(0));
 }
 
-/** Pays an account out of a frozen rollup, once. Refused: one paid already (`exited-already`), nobody's, and another path. */
+/**
+ * Pays an account out of a frozen rollup, once. Refused: one paid already (`exited-already`), nobody's, and another
+ * path.
+ */
 function exit(context: CallContext, call: PathCall, depth: number): Result<Uint8Array> {
   const owner = ownerOf(context, call.account);
   if (owner === null)
@@ -160,10 +175,12 @@ function freeze(context: CallContext, account: number, patienceMs: number): Resu
 const frozenOnly: ReadonlySet<string> = new Set(['exit', 'reclaim']);
 
 /**
- * The contract. Coins are locked in it when they are deposited and leave it only for a proven root: through batches, or, when the
- * operator has not served someone for longer than the patience, by everybody's own path under the last proven root (StarkEx calls it its escape hatch). Signatures are checked here and not in the proof, which the
- * production systems do inside, so that senders need not sign together and their signatures take no room. Keys stand in the contract
- * and not in the leaves, for the same brevity. Data availability is the call data that the batch is in.
+ * The contract. Coins are locked in it when they are deposited and leave it only for a proven root: through batches,
+ * or, when the operator has not served someone for longer than the patience, by everybody's own path under the last
+ * proven root (StarkEx calls it its escape hatch). Signatures are checked here and not in the proof, which the
+ * production systems do inside, so that senders need not sign together and their signatures take no room. Keys stand
+ * in the contract and not in the leaves, for the same brevity. Data availability is the call data that the batch is
+ * in.
  */
 export function validityRollup(settings: ValidityRollupSettings): Contract<ValidityCall> {
   const { depth, patienceMs } = settings;

@@ -41,7 +41,10 @@ const PLACES = {
   exited: 22n,
 } as const;
 
-/** The slot of a mapping: by account for `owner`, `key`, `request`, `exited`; by number for `deposit`; by address for `claim`. */
+/**
+ * The slot of a mapping: by account for `owner`, `key`, `request`, `exited`; by number for `deposit`; by address for
+ * `claim`.
+ */
 export const rollupSlot = (place: keyof typeof PLACES, key: bigint | number): Word =>
   slotOf(PLACES[place], BigInt(key));
 
@@ -62,7 +65,10 @@ export const unpackWaiting = (word: Word): WaitingAmount | null =>
     ? null
     : { account: Number(word >> 128n), amount: (word >> 64n) & MASK, since: ms(Number(word & MASK)) };
 
-/** All coins that the layer can ever hold: at genesis they are all in the bridge's account, none of them backed or spendable. */
+/**
+ * All coins that the layer can ever hold: at genesis they are all in the bridge's account, none of them backed or
+ * spendable.
+ */
 export const LAYER_SUPPLY: bigint = (1n << BigInt(BALANCE_BITS)) - 1n;
 
 /** The accounts at genesis: everything in the bridge's. */

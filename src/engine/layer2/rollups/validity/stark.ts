@@ -1,4 +1,7 @@
-/** What prover and verifier of a STARK agree on: its size, its parts, and the conversation that binds it to its statement. */
+/**
+ * What prover and verifier of a STARK agree on: its size, its parts, and the conversation that binds it to its
+ * statement.
+ */
 import { bigintToFixedBytes, concatBytes, utf8 } from '../../../foundation/bytes.ts';
 import { compositionTerms } from './air.ts';
 import type { Air, Statement } from './air.ts';
@@ -15,10 +18,11 @@ export interface StarkParameters {
 }
 
 /**
- * Blow-up 8 and 40 queries. A transfer's equations make a polynomial of up to 4 terms a row, so half of the 8 values a row are free
- * to a cheat and each query catches one with a chance of about 1/2: about 40 bits of conjectured soundness, reduced from
- * the 96 to 128 of production systems, which take more queries, quotients of fewer terms (DEEP), and proof of work on the
- * transcript (ethSTARK documentation, sections 5 and 6). It proves validity and hides nothing: this is no zero-knowledge proof.
+ * Blow-up 8 and 40 queries. A transfer's equations make a polynomial of up to 4 terms a row, so half of the 8 values
+ * a row are free to a cheat and each query catches one with a chance of about 1/2: about 40 bits of conjectured
+ * soundness, reduced from the 96 to 128 of production systems, which take more queries, quotients of fewer terms
+ * (DEEP), and proof of work on the transcript (ethSTARK documentation, sections 5 and 6). It proves validity and
+ * hides nothing: this is no zero-knowledge proof.
  */
 export const TEACHING_STARK: StarkParameters = { blowUp: 8, queries: 40 };
 
@@ -95,7 +99,10 @@ export function openTranscript(
 export interface CompositionCoins {
   readonly constraints: readonly bigint[];
   readonly assertions: readonly bigint[];
-  /** For each column, what it is multiplied by as it is, and raised to the composition's degree: it must not have more terms than rows. */
+  /**
+   * For each column, what it is multiplied by as it is, and raised to the composition's degree: it must not have more
+   * terms than rows.
+   */
   readonly columns: readonly (readonly [bigint, bigint])[];
 }
 

@@ -1,4 +1,7 @@
-/** The Fiat–Shamir transcript: everything that was said so far is hashed, and the verifier's coins are drawn from the hash. */
+/**
+ * The Fiat–Shamir transcript: everything that was said so far is hashed, and the verifier's coins are drawn from the
+ * hash.
+ */
 import { bytesToBigint, concatBytes, utf8 } from '../../../foundation/bytes.ts';
 import { sha256 } from '../../../foundation/hash.ts';
 import { STARK_FIELD } from './stark-field.ts';
@@ -7,10 +10,10 @@ const count = (value: number): Uint8Array =>
   Uint8Array.of(value >>> 24, (value >>> 16) & 255, (value >>> 8) & 255, value & 255);
 
 /**
- * A conversation in which a hash plays the verifier (A. Fiat, A. Shamir, How To Prove Yourself, 1986). Each message is
- * hashed with a label and its length, so that no two conversations look the same. Whatever the verifier's coins do not
- * depend on, the prover may choose after seeing them: so the statement has to come first, whole (D. Bernhard et al.,
- * How Not to Prove Yourself, 2012).
+ * A conversation in which a hash plays the verifier (A. Fiat, A. Shamir, How To Prove Yourself, 1986). Each message
+ * is hashed with a label and its length, so that no two conversations look the same. Whatever the verifier's coins do
+ * not depend on, the prover may choose after seeing them: so the statement has to come first, whole (D. Bernhard et
+ * al., How Not to Prove Yourself, 2012).
  */
 export class Transcript {
   #state: Uint8Array;
@@ -42,7 +45,9 @@ export class Transcript {
     return Array.from({ length: amount }, () => this.element(label));
   }
 
-  /** `amount` different numbers below `size`, a power of two, in ascending order; all numbers when there are no more. */
+  /**
+   * `amount` different numbers below `size`, a power of two, in ascending order; all numbers when there are no more.
+   */
   positions(label: string, amount: number, size: number): readonly number[] {
     const drawn = new Set<number>();
     while (drawn.size < Math.min(amount, size)) {

@@ -1,9 +1,10 @@
 /**
- * The equations of a batch of transfers: four walks through the account tree side by side, from the sender's leaf before
- * and after, and from the receiver's, up to the roots that they have to make.
+ * The equations of a batch of transfers: four walks through the account tree side by side, from the sender's leaf
+ * before and after, and from the receiver's, up to the roots that they have to make.
  *
  * A hash takes a block of 32 rows: input in row 0, rounds up to row 27, then the digest waits for the next block. A
- * transfer takes a block for the leaf and one for each level, and the root that one transfer ends with is where the next begins.
+ * transfer takes a block for the leaf and one for each level, and the root that one transfer ends with is where the
+ * next begins.
  */
 import type { Air, Constraint, RowSet } from './air.ts';
 import { BALANCE_BITS, BALANCE_UNIT, NONCE_BITS } from './account-tree.ts';
@@ -18,14 +19,20 @@ const { rounds, matrix, inverseMatrix, constants } = RESCUE_PRIME;
 /** The walks side by side, in the order of their columns. */
 export const LANES = ['sender before', 'sender after', 'receiver before', 'receiver after'] as const;
 
-/** The columns of walk `lane`: both registers of the hash, and what waits beside it: the sum of its inputs, then its digest. */
+/**
+ * The columns of walk `lane`: both registers of the hash, and what waits beside it: the sum of its inputs, then its
+ * digest.
+ */
 export const laneColumns = (lane: number): readonly [number, number, number] => [
   3 * lane,
   3 * lane + 1,
   3 * lane + 2,
 ];
 
-/** The other columns: what is left of both indices, of the sender's balance and the receiver's word, and the root before the transfer. */
+/**
+ * The other columns: what is left of both indices, of the sender's balance and the receiver's word, and the root
+ * before the transfer.
+ */
 export const TRANSFER_COLUMNS = {
   senderIndex: 12,
   receiverIndex: 13,
@@ -49,10 +56,16 @@ export interface TransferCells {
   readonly senderAfter: Expression;
   readonly receiverBefore: Expression;
   readonly receiverAfter: Expression;
-  /** The sender's balance afterwards in the first row; each further row holds half of it, rounded down, and row 64 zero. */
+  /**
+   * The sender's balance afterwards in the first row; each further row holds half of it, rounded down, and row 64
+   * zero.
+   */
   readonly senderBalance: Expression;
   readonly senderBalanceNext: Expression;
-  /** The receiver's word afterwards in the first row; each further row holds half of it, rounded down, and row 96 zero. */
+  /**
+   * The receiver's word afterwards in the first row; each further row holds half of it, rounded down, and row 96
+   * zero.
+   */
   readonly receiverWord: Expression;
   readonly receiverWordNext: Expression;
 }
@@ -74,10 +87,11 @@ export type TransferConstraints = (cells: TransferCells) => TransferEquations;
 const isBit = (value: Expression): Expression => productOf(value, difference(value, 1));
 
 /**
- * The reference. The sender's word is that of `nonce` with the amount more, and becomes that of nonce + 1; both are below
- * 2^98, so as whole numbers there is only one way to read them, and since 64 halvings leave nothing, the new balance is from 0
- * to 2^64 − 1: a sender without cover would be left with a number near p. The receiver's word gains the amount and stays below 2^96, so its balance
- * does not run over into nothing. That amount and nonce are within their bits the verifier sees for itself.
+ * The reference. The sender's word is that of `nonce` with the amount more, and becomes that of nonce + 1; both are
+ * below 2^98, so as whole numbers there is only one way to read them, and since 64 halvings leave nothing, the new
+ * balance is from 0 to 2^64 − 1: a sender without cover would be left with a number near p. The receiver's word gains
+ * the amount and stays below 2^96, so its balance does not run over into nothing. That amount and nonce are within
+ * their bits the verifier sees for itself.
  */
 export const transferConstraints: TransferConstraints = (cells) => {
   const { amount, nonce, senderBalance } = cells;
@@ -113,8 +127,9 @@ const CELLS: TransferCells = {
 };
 
 /**
- * A round of Rescue-Prime from this row to the next, met in the middle: forwards matrix · state³ + first constants, backwards
- * (inverse matrix · (next − second constants))³, so that no power is higher than 3 (Anatomy of a STARK, part 5).
+ * A round of Rescue-Prime from this row to the next, met in the middle: forwards matrix · state³ + first constants,
+ * backwards (inverse matrix · (next − second constants))³, so that no power is higher than 3 (Anatomy of a STARK,
+ * part 5).
  */
 function roundEquations(lane: number): readonly Expression[] {
   const registers = laneColumns(lane).slice(0, 2) as readonly number[];

@@ -7,7 +7,10 @@ import { RESCUE_PRIME, rescuePermute } from './rescue-prime.ts';
 import { BLOCK_ROWS, laneColumns, LANES, TRANSFER_COLUMNS, transferRows } from './transfer-air.ts';
 import type { TransferWitness, ValidityTransfer } from './validity-transfer.ts';
 
-/** What is claimed of a batch: these transfers lead from one root to the other. The number of transfers is a power of two. */
+/**
+ * What is claimed of a batch: these transfers lead from one root to the other. The number of transfers is a power of
+ * two.
+ */
 export interface BatchClaim {
   readonly depth: number;
   readonly oldRoot: bigint;
@@ -41,15 +44,18 @@ const copy = (from: FieldVector, index: number, into: FieldVector, row: number):
   for (let limb = 0; limb < LIMBS; limb += 1) into[LIMBS * row + limb] = from[LIMBS * index + limb] as number;
 };
 
-/** Writes a value and its halves, rounded down, and zero from the row on in which nothing of so many bits is left: a cheat can do no better. */
+/**
+ * Writes a value and its halves, rounded down, and zero from the row on in which nothing of so many bits is left: a
+ * cheat can do no better.
+ */
 function writeHalves(column: bigint[], row: number, value: bigint, bits: number): void {
   for (let at = 0, left = value; at < bits; at += 1, left >>= 1n) column[row + at] = left;
 }
 
 /**
- * The columns of the trace for these transfers and witnesses, one for each transfer; `oldRoot` is where they begin. What
- * the witnesses say is written down as they say it: a false one makes a trace that breaks the equations. All walks of all
- * transfers go up level by level together, since hashing many states at once is faster.
+ * The columns of the trace for these transfers and witnesses, one for each transfer; `oldRoot` is where they begin.
+ * What the witnesses say is written down as they say it: a false one makes a trace that breaks the equations. All
+ * walks of all transfers go up level by level together, since hashing many states at once is faster.
  */
 export function transferTrace(
   { depth, oldRoot, transfers }: Pick<BatchClaim, 'depth' | 'oldRoot' | 'transfers'>,
@@ -103,7 +109,10 @@ interface Walk {
   readonly columns: readonly FieldVector[];
 }
 
-/** Hashes left and right of all walks, writes every state into their columns from row `offset` of the transfer on, and gives the digests. */
+/**
+ * Hashes left and right of all walks, writes every state into their columns from row `offset` of the transfer on, and
+ * gives the digests.
+ */
 function hashBlock(
   left: FieldVector,
   right: FieldVector,
@@ -135,7 +144,10 @@ function hashBlock(
   return digests;
 }
 
-/** The columns that are halved: both indices a level at a time, the sender's balance and the receiver's word a row at a time. */
+/**
+ * The columns that are halved: both indices a level at a time, the sender's balance and the receiver's word a row at
+ * a time.
+ */
 function numberColumns(
   transfers: readonly ValidityTransfer[],
   witnesses: readonly TransferWitness[],

@@ -1,4 +1,7 @@
-/** From values to coefficients and back for many elements at once: the fast Fourier transform on vectors, for the prover. */
+/**
+ * From values to coefficients and back for many elements at once: the fast Fourier transform on vectors, for the
+ * prover.
+ */
 import { reverseBits } from '../../../foundation/polynomial.ts';
 import { addAt, createVector, LIMBS, multiplyAt, multiplyVectors, toVector } from './field-vector.ts';
 import type { FieldVector } from './field-vector.ts';
@@ -29,8 +32,8 @@ const rootsOf = (size: number, inverse: boolean): FieldVector => {
 };
 
 /**
- * The coefficients, times their number, of the polynomial with these values at 1, ω, ω² …: in bit-reversed order and in
- * place, halving from the top (W. Gentleman, G. Sande, 1966).
+ * The coefficients, times their number, of the polynomial with these values at 1, ω, ω² …: in bit-reversed order and
+ * in place, halving from the top (W. Gentleman, G. Sande, 1966).
  */
 export function vectorToCoefficients(values: FieldVector): void {
   const size = values.length / LIMBS;
@@ -48,7 +51,10 @@ export function vectorToCoefficients(values: FieldVector): void {
       }
 }
 
-/** The values at 1, ω, ω² … of the polynomial with these coefficients, which come in bit-reversed order: in place (J. Cooley, J. Tukey, 1965). */
+/**
+ * The values at 1, ω, ω² … of the polynomial with these coefficients, which come in bit-reversed order: in place (J.
+ * Cooley, J. Tukey, 1965).
+ */
 export function vectorToValues(coefficients: FieldVector): void {
   const size = coefficients.length / LIMBS;
   const roots = rootsOf(size, false);
@@ -71,7 +77,10 @@ export function interpolateVector(values: FieldVector): FieldVector {
   return coefficients;
 }
 
-/** `shift`^0 … `shift`^(size − 1) in bit-reversed order, divided by `size`: what coefficients are multiplied by to look at a shifted domain. */
+/**
+ * `shift`^0 … `shift`^(size − 1) in bit-reversed order, divided by `size`: what coefficients are multiplied by to
+ * look at a shifted domain.
+ */
 export function shiftPowers(shift: bigint, size: number): FieldVector {
   const powers = powersVector(shift, size, STARK_FIELD.inverse(BigInt(size)));
   const reversed = createVector(size);
@@ -82,7 +91,10 @@ export function shiftPowers(shift: bigint, size: number): FieldVector {
   return reversed;
 }
 
-/** The values at shift · ω^i, where `powers` is {@link shiftPowers} of the shift and as many as there are coefficients. */
+/**
+ * The values at shift · ω^i, where `powers` is {@link shiftPowers} of the shift and as many as there are
+ * coefficients.
+ */
 export function valuesOnCoset(coefficients: FieldVector, powers: FieldVector): FieldVector {
   const values = createVector(coefficients.length / LIMBS);
   multiplyVectors(values, coefficients, powers);
@@ -90,7 +102,10 @@ export function valuesOnCoset(coefficients: FieldVector, powers: FieldVector): F
   return values;
 }
 
-/** The same polynomial with zeros as further coefficients, `size` in all, and times size / its own, so that {@link shiftPowers} of `size` fit. */
+/**
+ * The same polynomial with zeros as further coefficients, `size` in all, and times size / its own, so that {@link
+ * shiftPowers} of `size` fit.
+ */
 export function widened(coefficients: FieldVector, size: number): FieldVector {
   const own = coefficients.length / LIMBS;
   const wide = createVector(size);

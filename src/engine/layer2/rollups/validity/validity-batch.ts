@@ -1,4 +1,7 @@
-/** A batch of a validity rollup: made from transfers, proven, and checked by anyone from the claim and the proof alone. */
+/**
+ * A batch of a validity rollup: made from transfers, proven, and checked by anyone from the claim and the proof
+ * alone.
+ */
 import { isPowerOfTwo } from '../../../foundation/polynomial.ts';
 import { ok, reject } from '../../../foundation/result.ts';
 import type { Result } from '../../../foundation/result.ts';
@@ -33,8 +36,9 @@ export const isPadding = ({ from, to, amount }: ValidityTransfer): boolean =>
   from === BRIDGE_ACCOUNT && to === BRIDGE_ACCOUNT && amount === 0n;
 
 /**
- * Applies transfers in order and makes a batch of them, filled up to a power of two with transfers of nothing from the bridge's account to
- * itself. Refused: whatever `applyValidityTransfer` refuses, and no transfers at all (`empty-batch`).
+ * Applies transfers in order and makes a batch of them, filled up to a power of two with transfers of nothing from
+ * the bridge's account to itself. Refused: whatever `applyValidityTransfer` refuses, and no transfers at all
+ * (`empty-batch`).
  */
 export function makeBatch(
   tree: ValidityTree,
@@ -80,7 +84,10 @@ function airOf(depth: number, equations?: TransferConstraints): Air {
   return air;
 }
 
-/** A proof of a batch. Refused: witnesses that do not keep the equations (`trace-violates-constraints`), unless `despite` is set. */
+/**
+ * A proof of a batch. Refused: witnesses that do not keep the equations (`trace-violates-constraints`), unless
+ * `despite` is set.
+ */
 export const proveBatch = (
   { claim, witnesses }: Pick<MadeBatch, 'claim' | 'witnesses'>,
   options: ProveOptions = {},
@@ -89,9 +96,9 @@ export const proveBatch = (
   proveStark(airOf(claim.depth, equations), batchStatement(claim), transferTrace(claim, witnesses), options);
 
 /**
- * Whether `proof` shows that the transfers of `claim` lead from its old root to its new one. Refused before the proof is
- * looked at: a number of transfers that is no power of two (`malformed-batch`), numbers out of range (`malformed-transfer`), which the
- * equations rely on; then whatever `verifyStark` refuses.
+ * Whether `proof` shows that the transfers of `claim` lead from its old root to its new one. Refused before the proof
+ * is looked at: a number of transfers that is no power of two (`malformed-batch`), numbers out of range
+ * (`malformed-transfer`), which the equations rely on; then whatever `verifyStark` refuses.
  */
 export function verifyBatch(
   claim: BatchClaim,

@@ -13,7 +13,10 @@ import {
 } from './account-tree.ts';
 import type { ValidityTree } from './account-tree.ts';
 
-/** A transfer between two accounts of the rollup; everybody sees it, and who may make it is for a signature beside the proof. */
+/**
+ * A transfer between two accounts of the rollup; everybody sees it, and who may make it is for a signature beside the
+ * proof.
+ */
 export interface ValidityTransfer {
   /** Places in the tree. */
   readonly from: number;
@@ -25,8 +28,8 @@ export interface ValidityTransfer {
 }
 
 /**
- * What the prover knows of one transfer besides: the words of both accounts before and after, and the nodes beside their
- * paths. The receiver's are those after the sender's change. Nothing here is checked: the equations do that.
+ * What the prover knows of one transfer besides: the words of both accounts before and after, and the nodes beside
+ * their paths. The receiver's are those after the sender's change. Nothing here is checked: the equations do that.
  */
 export interface TransferWitness {
   readonly senderBefore: bigint;
@@ -35,7 +38,10 @@ export interface TransferWitness {
   readonly receiverBefore: bigint;
   readonly receiverAfter: bigint;
   readonly receiverPath: readonly bigint[];
-  /** What is halved to show that it is in range: the sender's balance and the receiver's word afterwards, as the words say, unless told. */
+  /**
+   * What is halved to show that it is in range: the sender's balance and the receiver's word afterwards, as the words
+   * say, unless told.
+   */
   readonly senderBalance?: bigint;
   readonly receiverWord?: bigint;
 }
@@ -51,8 +57,8 @@ const refuse = (code: string, message: string, received: unknown, expected: unkn
   reject({ code, rule: RULE, message, received, expected });
 
 /**
- * Whether numbers of a transfer are within their bits, which the equations rely on and the verifier therefore checks itself.
- * Refused: anything else (`malformed-transfer`).
+ * Whether numbers of a transfer are within their bits, which the equations rely on and the verifier therefore checks
+ * itself. Refused: anything else (`malformed-transfer`).
  */
 export function checkTransferNumbers(transfer: ValidityTransfer, depth: number): Result<void> {
   const { from, to, amount, nonce } = transfer;
@@ -69,8 +75,9 @@ export function checkTransferNumbers(transfer: ValidityTransfer, depth: number):
 }
 
 /**
- * The tree after a transfer, and the witness. Refused: numbers out of range (`malformed-transfer`), another nonce than the
- * sender's (`wrong-nonce`), more than the sender holds (`balance-too-low`), more than the receiver can hold (`balance-overflow`).
+ * The tree after a transfer, and the witness. Refused: numbers out of range (`malformed-transfer`), another nonce
+ * than the sender's (`wrong-nonce`), more than the sender holds (`balance-too-low`), more than the receiver can hold
+ * (`balance-overflow`).
  */
 export function applyValidityTransfer(
   tree: ValidityTree,
@@ -106,7 +113,10 @@ export function applyValidityTransfer(
 /** Bytes of a transfer in a batch: two indices of 2, an amount of 8, a nonce of 4. */
 export const VALIDITY_TRANSFER_BYTES = 16;
 
-/** The transfers of a batch one after the other, 16 bytes each: what is posted, signed and proven. Throws RangeError for numbers out of range. */
+/**
+ * The transfers of a batch one after the other, 16 bytes each: what is posted, signed and proven. Throws RangeError
+ * for numbers out of range.
+ */
 export const encodeValidityTransfers = (transfers: readonly ValidityTransfer[]): Uint8Array =>
   concatBytes(
     ...transfers.flatMap(({ from, to, amount, nonce }) => [

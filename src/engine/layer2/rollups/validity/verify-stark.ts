@@ -53,7 +53,10 @@ function knowledgeOf(air: Air, statement: Statement, terms: number): Known {
   };
 }
 
-/** The polynomial that is zero in the rows of a set and nowhere else, at x; but for the last row, which is given back apart. */
+/**
+ * The polynomial that is zero in the rows of a set and nowhere else, at x; but for the last row, which is given back
+ * apart.
+ */
 function zerofierAt(known: Known, set: RowSet, x: bigint): bigint {
   const { rows } = known.statement;
   const y = power(x, BigInt(rows / set.period));
@@ -82,7 +85,8 @@ function compositionAt(
     { add, subtract, multiply, constant: (value) => value },
   );
   const sets = [...known.sets.keys()];
-  // An assertion's rows are first + k · rows / values, so its polynomials are those of rows 0, … looked at from ω^first.
+  // An assertion's rows are first + k · rows / values, so its polynomials are those of rows 0, … looked at from
+  // ω^first.
   const seen = assertions.map(({ first }) => multiply(x, power(rowRoot, BigInt((rows - first) % rows))));
   const divisors = STARK_FIELD.inverseAll([
     ...sets.map((set) => zerofierAt(known, set, x)),
@@ -131,9 +135,10 @@ export interface VerifyOptions {
 }
 
 /**
- * Whether `proof` shows `statement` of `air`. It asks at random places whether the sum of quotients, as FRI has it, is what
- * the equations make of the trace's values there. Refused: a proof of another shape (`wrong-shape`), rows that the root of the trace does not
- * hold (`wrong-opening`), a sum that is not what the equations make of them (`wrong-composition`), and what FRI refuses.
+ * Whether `proof` shows `statement` of `air`. It asks at random places whether the sum of quotients, as FRI has it,
+ * is what the equations make of the trace's values there. Refused: a proof of another shape (`wrong-shape`), rows
+ * that the root of the trace does not hold (`wrong-opening`), a sum that is not what the equations make of them
+ * (`wrong-composition`), and what FRI refuses.
  */
 export function verifyStark(
   air: Air,
