@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest';
 import {
   canWithhold,
   deriveChain,
-  encodeCompactBatch,
   ETHER,
   ok,
   ready,
@@ -12,6 +11,7 @@ import {
   runValidium,
   SEQUENCER_CENSORSHIPS,
   wei,
+  type CompactBatch,
   type TraceEvent,
 } from '../../src/engine/index.ts';
 import { readTrace } from '../../src/player/read-trace.ts';
@@ -86,7 +86,7 @@ describe('a rollup from the first deposit to the last withdrawal', () => {
   });
 
   test('runs on a codec of one’s own', () => {
-    const batches = new Map<number, Parameters<typeof encodeCompactBatch>[0]>();
+    const batches = new Map<number, CompactBatch>();
     const own = runRollup({
       ...{ seed: 2, batches: 2 },
       encode: (batch) => {

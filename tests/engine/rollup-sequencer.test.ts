@@ -1,0 +1,100 @@
+/** The sequencer: what it refuses, whom it leaves out, and what its promises are worth. */
+import { describe, expect, test } from 'vitest';
+import {
+  cosignersOf,
+  isConfirmedBy,
+  isEquivocation,
+  type RollupSequencer,
+  signSoftConfirmation,
+  wei,
+  type Hash,
+} from '../../src/engine/index.ts';
+
+import { ana, ben, cem, COIN, RollupScene, sequencerKey } from './rollup-scene.ts';
+
+describe('the sequencer', () => {
+  test('refuses a nonce out of turn, another chain, a signature that does not hold, and what cannot be paid', () => {
+    const scene = new RollupScene();
+    const code = (order: Parameters<RollupSequencer['accept']>[0]): string => {
+      const accepted = scene.sequencer.accept(order);
+      return accepted.ok ? 'ok' : accepted.rejection.code;
+    };
+    const good = scene.order(ana, ben, 1n);
+    expect(code(scene.order(ana, ben, 1n, 1))).toBe('wrong-nonce');
+    expect(code({ ...good, chainId: 1 })).toBe('wrong-chain');
+    expect(code({ ...good, value: wei(2n * COIN) })).toBe('bad-signature');
+    expect(code(scene.order(ana, ben, 11n))).toBe('balance-too-low');
+    expect(code(scene.order(cem, ben, 0n))).toBe('sender-without-key');
+    expect(code(good)).toBe('ok');
+    expect(code(good)).toBe('wrong-nonce');
+  });
+
+  test('leaves out who does not sign the batch, and only them', () => {
+    const scene = new RollupScene({}, { ask: cosignersOf([ana]) });
+    scene.deposit(ben, 5n);
+    scene.seal();
+    scene.sequencer.follow();
+    scene.sequencer.accept(scene.order(ana, cem, 1n));
+    scene.sequencer.accept(scene.order(ben, cem, 1n));
+    scene.sequencer.accept(scene.order(ana, cem, 1n));
+    scene.sequencer.post();
+    scene.seal();
+    expect(scene.node.head.transfers).toHaveLength(2);
+    expect([scene.balance(ana), scene.balance(ben), scene.balance(cem)]).toEqual([8n, 5n, 2n]);
+  });
+
+  test('keeps its promise when layer 1 loses the batch but not its origin', () => {
+    const scene = new RollupScene();
+    const accepted = scene.sequencer.accept(scene.order(ana, ben, 4n));
+    scene.sequencer.post();
+    scene.seal();
+    expect(scene.sequencer.follow().broken).toEqual([]);
+    scene.rollup.chain.reorganise(1, () => true);
+    expect(scene.sequencer.follow()).toEqual({ undone: 1, broken: [] });
+    scene.seal();
+    expect(scene.balance(ben)).toBe(4n);
+    expect(scene.node.head.parent).toBe(accepted.ok && accepted.value.parent);
+  });
+
+  test('cannot keep it when the origin is lost with it, and says so; with more confirmations it can', () => {
+    const lose = (confirmations: number): readonly Hash[] => {
+      const scene = new RollupScene({}, { confirmations });
+      scene.seal(2);
+      scene.sequencer.follow();
+      const accepted = scene.sequencer.accept(scene.order(ana, ben, 4n));
+      if (!accepted.ok) throw new Error(accepted.rejection.message);
+      scene.sequencer.post();
+      scene.seal();
+      scene.sequencer.follow();
+      scene.rollup.chain.reorganise(2);
+      const { broken } = scene.sequencer.follow();
+      scene.seal();
+      scene.sequencer.follow();
+      scene.sequencer.post();
+      scene.seal(2);
+      scene.sequencer.follow();
+      expect(broken.every((order) => order === accepted.value.order)).toBe(true);
+      expect(scene.balance(ben)).toBe(4n);
+      return broken;
+    };
+    expect(lose(0)).toHaveLength(1);
+    expect(lose(2)).toHaveLength(0);
+  });
+
+  test('is convicted by two promises for one place, and by nothing less', () => {
+    const scene = new RollupScene();
+    const accepted = scene.sequencer.accept(scene.order(ana, ben, 4n));
+    if (!accepted.ok) throw new Error(accepted.rejection.message);
+    const one = accepted.value;
+    const other = signSoftConfirmation({ ...one, order: `0x${'77'.repeat(32)}` as Hash }, sequencerKey);
+    const { publicKey } = sequencerKey;
+    expect(isConfirmedBy(one, publicKey)).toBe(true);
+    expect(isEquivocation(one, other, publicKey)).toBe(true);
+    expect(isEquivocation(one, one, publicKey)).toBe(false);
+    expect(isEquivocation(one, { ...other, signature: one.signature }, publicKey)).toBe(false);
+    expect(
+      isEquivocation(one, signSoftConfirmation({ ...other, position: 1 }, sequencerKey), publicKey),
+    ).toBe(false);
+    expect(isEquivocation(one, signSoftConfirmation(other, ana.key), publicKey)).toBe(false);
+  });
+});
