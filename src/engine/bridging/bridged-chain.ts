@@ -70,7 +70,9 @@ export class BridgedChain {
   readonly #mayBeUndone: number;
   readonly #signed = new Map<Hash, SignedForeignHeader>();
   #terms: readonly Term[];
+  #final = 0;
 
+  /** @throws TypeError before `ready()` */
   constructor(settings: BridgedChainSettings) {
     const { id, number, contracts, accounts, intervalMs = ms(5_000), mayBeUndone = 0 } = settings;
     this.id = id;
@@ -82,7 +84,7 @@ export class BridgedChain {
 
   /** The greatest height whose block will not be undone. */
   get finalHeight(): number {
-    return Math.max(0, this.chain.height - this.#mayBeUndone);
+    return this.#final;
   }
 
   /** Who signs the header of `height`. */
@@ -97,7 +99,23 @@ export class BridgedChain {
 
   /** Seals the next block. */
   seal(): SealedBlock {
-    return this.chain.seal();
+    const sealed = this.chain.seal();
+    this.#final = Math.max(this.#final, this.chain.height - this.#mayBeUndone);
+    return sealed;
+  }
+
+  /** The most blocks that can be undone now. */
+  get undoable(): number {
+    return this.chain.height - this.#final;
+  }
+
+  /** Undoes `depth` blocks, as `ContractChain` does. @throws RangeError for blocks that are final: their headers may be signed */
+  reorganise(depth: number, drop?: (transaction: Hash) => boolean): void {
+    if (depth > this.undoable)
+      throw new RangeError(
+        `${depth} blocks of ${this.id} include a final one; ${this.undoable} can be undone.`,
+      );
+    this.chain.reorganise(depth, drop);
   }
 
   #blockAt(height: number): SealedBlock {
