@@ -67,7 +67,7 @@ export const ENGINE_ROOMS: readonly EngineRoomText[] = [
     id: 'layer1/post-quantum',
     title: 'Signatures after quantum computers',
     about:
-      'One-time signatures of hashes alone, LMS, ML-DSA and SLH-DSA as schemes of accounts, and the block space that they take.',
+      'One-time signatures and why a key signs once, LMS by hand, ML-DSA and SLH-DSA; accounts that choose how they sign, and the block space that it takes.',
     layer: 1,
   },
   {
@@ -87,7 +87,8 @@ export const ENGINE_ROOMS: readonly EngineRoomText[] = [
   {
     id: 'layer2/state-channels',
     title: 'State channels',
-    about: 'A game off the chain that only its disputes bring onto it.',
+    about:
+      'A game that two play off chain with coins locked on it, and the contract that plays it on when one of them goes silent or lies.',
     layer: 2,
   },
   {
@@ -106,7 +107,8 @@ export const ENGINE_ROOMS: readonly EngineRoomText[] = [
   {
     id: 'layer2/rollups',
     title: 'Rollups',
-    about: 'Batches of transfers posted to layer 1, and the chain that anyone can derive from them.',
+    about:
+      'A chain that anyone derives from layer 1: batches of few bytes, an inbox that nobody can shut, a sequencer and its promises, a bridge home, and what a validium leaves out.',
     layer: 2,
   },
   {
@@ -130,7 +132,8 @@ export const ENGINE_ROOMS: readonly EngineRoomText[] = [
   {
     id: 'zero-knowledge',
     title: 'Zero knowledge',
-    about: 'Proofs that one knows something and tells nothing of it.',
+    about:
+      'Knowing a secret without telling it: commit, challenge, respond; simulator and extractor; proofs by hash, done wrong and right; numbers in a range.',
   },
   {
     id: 'adversaries',

@@ -2,12 +2,18 @@
 import {
   runCheckpoints,
   runDisputedStep,
+  runKeyReuse,
+  runKnowledgeProof,
+  runForcedInclusion,
   runLightningOnChain,
   runLightningRoute,
   runMassExit,
   runNestedChain,
+  runRollup,
   runSplitFinality,
+  runStateChannel,
   runValidityRollup,
+  runValidium,
   runVaultHeist,
   type Trace,
 } from 'strata';
@@ -45,6 +51,13 @@ export const ENGINE_RUNS: readonly EngineRun[] = [
     play: () => runDisputedStep({ seed: 1 }).trace,
   },
   {
+    room: 'layer1/post-quantum',
+    title: 'A one-time key signs twice',
+    about:
+      'Ana signs two payments with one key, and mal signs a third: the secrets that both signatures have shown are enough. Sixteen bits are signed in the place of 256.',
+    play: () => runKeyReuse({ seed: 1 }).trace,
+  },
+  {
     room: 'layer2/lightning',
     title: 'Three payments over Lightning',
     about:
@@ -57,6 +70,20 @@ export const ENGINE_RUNS: readonly EngineRun[] = [
     about:
       'Cem takes his HTLC on chain and Ann says nothing any more; Ben reads the preimage there and claims his own from her.',
     play: () => runLightningOnChain({ seed: 1 }).trace,
+  },
+  {
+    room: 'layer2/state-channels',
+    title: 'A player goes silent',
+    about:
+      'Ana and ben lock coins and play off chain. Ben stops answering; she shows the contract the last position, and after the period both stakes are hers.',
+    play: () => runStateChannel({ seed: 1, story: 'silence' }).trace,
+  },
+  {
+    room: 'layer2/state-channels',
+    title: 'An old position is shown',
+    about:
+      'Ben shows the contract a position from before and a better move; ana replaces it with what both signed later, and her winning move on top.',
+    play: () => runStateChannel({ seed: 1, story: 'stale' }).trace,
   },
   {
     room: 'layer2/plasma',
@@ -80,10 +107,38 @@ export const ENGINE_RUNS: readonly EngineRun[] = [
     play: () => runNestedChain({ seed: 1 }).trace,
   },
   {
+    room: 'layer2/rollups',
+    title: 'A rollup, from deposit to withdrawal',
+    about:
+      'Four people lock coins and send them about; the sequencer posts garbage once, layer 1 loses two blocks, and in the end everyone who leaves is paid.',
+    play: () => runRollup({ seed: 2, batches: 4 }).trace,
+  },
+  {
+    room: 'layer2/rollups',
+    title: 'Past a censoring sequencer',
+    about:
+      'Vic is refused and goes through layer 1; the sequencer looks away for as long as the window lets it.',
+    play: () => runForcedInclusion({ seed: 1, window: 3 }).trace,
+  },
+  {
+    room: 'layer2/rollups',
+    title: 'Right roots and no data',
+    about:
+      'Three of five who keep the data show them to nobody; the contract freezes, and no one can prove what they have.',
+    play: () => runValidium({ seed: 1 }).trace,
+  },
+  {
     room: 'layer2/rollups/validity',
     title: 'A root that moves for proofs only',
     about:
       'Three people lock coins; batches are proven and checked by a contract, which refuses a forged one and one that it has taken already.',
     play: () => runValidityRollup({ seed: 1, forgeries: false }).trace,
+  },
+  {
+    room: 'zero-knowledge',
+    title: 'A secret that is not told',
+    about:
+      'Peggy is believed, who knows it; a guesser is in one round of two, a simulator writes what nobody can tell from a proof, and a nonce used twice tells all.',
+    play: () => runKnowledgeProof({ seed: 1, rounds: 8 }).trace,
   },
 ];
