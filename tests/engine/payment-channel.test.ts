@@ -247,7 +247,13 @@ describe('a message is refused', () => {
     expect(take({ commitment, htlcs: [] })).toBe('htlc-signature-count');
     expect(take({ commitment, htlcs: htlcs.map(spoil) })).toBe('htlc-signature-invalid');
     expect(
-      codeOf(receiveChannelMessage(pair.acceptor, { type: 'revoke_and_ack', secret: '0x', nextPoint: '0x' })),
+      codeOf(
+        receiveChannelMessage(pair.acceptor, {
+          type: 'revoke_and_ack',
+          secret: preimageOf('s'),
+          nextPoint: pair.opener.other.point,
+        }),
+      ),
     ).toBe('no-revocation-due');
     pair.opener = signed.state;
     expect(
@@ -255,7 +261,7 @@ describe('a message is refused', () => {
         receiveChannelMessage(pair.opener, {
           type: 'revoke_and_ack',
           secret: preimageOf('s'),
-          nextPoint: '0x',
+          nextPoint: pair.opener.other.point,
         }),
       ),
     ).toBe('wrong-secret');
@@ -274,7 +280,7 @@ describe('a message is refused', () => {
           type: 'channel_reestablish',
           nextCommitment: 1,
           nextRevocation: 0,
-          lastSecret: '0x',
+          lastSecret: preimageOf('none'),
         }),
       ),
     ).toBe('connection-stands');

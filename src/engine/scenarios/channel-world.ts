@@ -20,7 +20,7 @@ import { wholeSat } from '../layer2/channels/channel-fees.ts';
 import { channelSecrets } from '../layer2/channels/channel-keys.ts';
 import { homeScript, receiveChannelMessage, reportDepth } from '../layer2/channels/channel-machine.ts';
 import type { ChannelMessage } from '../layer2/channels/channel-messages.ts';
-import { openChannel } from '../layer2/channels/channel-opening.ts';
+import { openChannel } from '../layer2/channels/open-channel.ts';
 import { otherSide } from '../layer2/channels/channel-state.ts';
 import type {
   ChannelNotice,

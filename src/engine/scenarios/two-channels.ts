@@ -6,7 +6,7 @@ import { msat, sat } from '../foundation/units.ts';
 import { CoinChain } from '../layer1/chain/coin-chain.ts';
 import { payToWitnessPublicKeyHash } from '../layer1/ledger/script/templates.ts';
 import { channelSecrets } from '../layer2/channels/channel-keys.ts';
-import { openChannel } from '../layer2/channels/channel-opening.ts';
+import { openChannel } from '../layer2/channels/open-channel.ts';
 import type { ChannelRole, ChannelState } from '../layer2/channels/channel-state.ts';
 import { shortChannelId } from '../layer2/lightning/hop-payload.ts';
 

@@ -239,6 +239,8 @@ function claimRevoked(
  * again). Nobody spent the funding output: the closing when both have signed it, this side's newest commitment when the
  * channel has failed or an HTLC is overdue. Its own commitment: HTLCs by their second stages, and everything once the
  * wait is over. The other's: HTLCs, the coins of this side being there already. A revoked one: everything.
+ * With anchors a second stage is submitted as it is, without a fee, as this chain takes it; on Bitcoin its owner adds an
+ * input that pays (BOLT 5, "Generation of HTLC Transactions").
  */
 export function channelClaims(
   state: ChannelState,

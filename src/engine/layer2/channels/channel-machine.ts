@@ -6,6 +6,7 @@ import { payToWitnessPublicKeyHash } from '../../layer1/ledger/script/templates.
 import type { Script } from '../../layer1/ledger/script/templates.ts';
 import { closingWhenQuiet, receiveClosing, receiveShutdown } from './channel-closing.ts';
 import { pointOf } from './channel-keys.ts';
+import { checkChannelMessage } from './check-message.ts';
 import type { ChannelMessage } from './channel-messages.ts';
 import { receiveReestablish } from './channel-reestablish.ts';
 import { ownPoint, stepTo } from './channel-state.ts';
@@ -87,6 +88,8 @@ export function receiveChannelMessage(state: ChannelState, message: ChannelMessa
       expected: 'none',
     });
   }
+  const formed = checkChannelMessage(message);
+  if (!formed.ok) return formed;
   const isFirst = message.type === 'channel_reestablish';
   if (message.type !== 'error' && isFirst !== state.reconnecting) {
     const code = isFirst ? 'connection-stands' : 'not-reestablished';

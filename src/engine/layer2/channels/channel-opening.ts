@@ -10,10 +10,11 @@ import type { InputKey } from '../../layer1/ledger/sign-input.ts';
 import { transactionId } from '../../layer1/ledger/transaction.ts';
 import type { Transaction } from '../../layer1/ledger/transaction.ts';
 import type { Coin } from '../../layer1/ledger/utxo.ts';
-import { dustThreshold, MOST_OPEN_HTLCS } from './channel-fees.ts';
+import { dustThreshold, MOST_OPEN_HTLCS, openerCost } from './channel-fees.ts';
 import { basepointsOf } from './channel-keys.ts';
 import type { ChannelSecrets } from './channel-keys.ts';
 import type { ChannelSideTerms, OpeningMessage } from './channel-messages.ts';
+import { checkChannelMessage } from './check-message.ts';
 import { fundingScript } from './channel-scripts.ts';
 import { commitmentPlan, NO_UPDATES, ownPoint } from './channel-state.ts';
 import type { ChannelShares, ChannelRole, ChannelState, ChannelTerms } from './channel-state.ts';
@@ -85,31 +86,42 @@ export function proposeChannel(
   };
 }
 
+const TERMS_RULE = 'BOLT 2, `open_channel`';
+
+/** Accepts what the other side asks for. Refused: a wait that no lock can hold, a dust limit below what is relayed, more than 483 HTLCs. */
+function checkTerms({ toSelfDelay, dustLimit, maxHtlcs }: ChannelSideTerms): Result<void> {
+  const refuse = (code: string, message: string, received: unknown, expected: unknown) =>
+    reject({ code, rule: TERMS_RULE, message, received, expected });
+  if (toSelfDelay < 1 || toSelfDelay > 0xffff)
+    return refuse('delay-out-of-range', 'The wait fits into 16 bits.', toSelfDelay, '1 … 65535');
+  const least = dustThreshold('p2wsh');
+  if (dustLimit < least)
+    return refuse('dust-limit-too-low', 'Smaller outputs are not relayed.', dustLimit, least);
+  if (maxHtlcs > MOST_OPEN_HTLCS)
+    return refuse('too-many-htlcs', `${MOST_OPEN_HTLCS} HTLCs at most are open.`, maxHtlcs, MOST_OPEN_HTLCS);
+  return ok(undefined);
+}
+
 /**
- * The acceptor's first step. Refused: more pushed than there is, a delay that no lock can hold, a dust limit below what
- * is relayed, more than 483 HTLCs (BOLT 2, `open_channel`).
+ * The acceptor's first step. Refused: an opener that would keep too little to pay for its commitment, a wait that no lock
+ * can hold, a dust limit below what is relayed, more than 483 HTLCs (BOLT 2, `open_channel`).
  */
 export function acceptChannel(
   secrets: ChannelSecrets,
   proposal: Extract<OpeningMessage, { type: 'open_channel' }>,
   wishes: ChannelWishes & { readonly minimumDepth?: number } = {},
 ): Result<{ readonly opening: ChannelOpening; readonly message: OpeningMessage }> {
+  const formed = checkChannelMessage(proposal);
+  if (!formed.ok) return formed;
   const { amount, push, terms } = proposal;
-  const refuse = (code: string, message: string, received: unknown, expected: unknown) =>
-    reject({ code, rule: 'BOLT 2, `open_channel`', message, received, expected });
-  if (push < 0n || push > amount * 1000n)
-    return refuse('push-too-large', 'More is pushed than there is.', push, amount * 1000n);
-  if (!Number.isInteger(terms.toSelfDelay) || terms.toSelfDelay < 1 || terms.toSelfDelay > 0xffff)
-    return refuse('delay-out-of-range', 'The wait fits into 16 bits.', terms.toSelfDelay, '1 … 65535');
-  if (terms.dustLimit < dustThreshold('p2wsh'))
-    return refuse(
-      'dust-limit-too-low',
-      'Smaller outputs are not relayed.',
-      terms.dustLimit,
-      dustThreshold('p2wsh'),
-    );
-  if (terms.maxHtlcs > 483)
-    return refuse('too-many-htlcs', 'At most 483 HTLCs are open.', terms.maxHtlcs, 483);
+  const fits = checkTerms(terms);
+  if (!fits.ok) return fits;
+  const own = amount * 1000n - push;
+  const cost = openerCost(0, proposal) * 1000n;
+  if (own < cost) {
+    const message = 'The opener keeps too little to pay for its first commitment.';
+    return reject({ code: 'opener-cannot-pay', rule: TERMS_RULE, message, received: own, expected: cost });
+  }
   const acceptance = {
     type: 'accept_channel',
     terms: termsOf(secrets, amount, wishes),
@@ -191,6 +203,10 @@ export function fundChannel(
   acceptance: Extract<OpeningMessage, { type: 'accept_channel' }>,
   { coin, key, fee }: ChannelWallet,
 ): Result<{ readonly opening: ChannelOpening; readonly message: OpeningMessage }> {
+  const formed = checkChannelMessage(acceptance);
+  if (!formed.ok) return formed;
+  const fits = checkTerms(acceptance.terms);
+  if (!fits.ok) return fits;
   const accepted = { ...opening, acceptance };
   const { amount, terms } = opening.proposal;
   const change = sat(coin.value - amount - fee);
@@ -237,6 +253,8 @@ export function signFundedChannel(
   opening: ChannelOpening,
   { id, output, signature }: Extract<OpeningMessage, { type: 'funding_created' }>,
 ): Result<{ readonly state: ChannelState; readonly message: OpeningMessage }> {
+  const formed = checkChannelMessage({ type: 'funding_created', id, output, signature });
+  if (!formed.ok) return formed;
   const state = withFirstSignature(firstState(opening, { id, output }), signature);
   if (!state.ok) return state;
   const { commitment } = signOther(state.value, state.value.other);
@@ -251,31 +269,10 @@ export function completeOpening(
   opening: ChannelOpening,
   { signature }: Extract<OpeningMessage, { type: 'funding_signed' }>,
 ): Result<{ readonly state: ChannelState; readonly funding: Transaction }> {
+  const formed = checkChannelMessage({ type: 'funding_signed', signature });
+  if (!formed.ok) return formed;
   const { funding } = opening;
   if (funding === null) throw new RangeError('The opener makes the funding transaction first.');
   const state = withFirstSignature(firstState(opening, { id: transactionId(funding), output: 0 }), signature);
   return state.ok ? ok({ state: state.value, funding }) : state;
-}
-
-/** Both sides of a channel opened without a network between them, and the funding transaction: for lessons and tests. @throws RangeError when one refuses */
-export function openChannel(
-  secrets: Readonly<Record<ChannelRole, ChannelSecrets>>,
-  wallet: ChannelWallet,
-  wishes: ChannelProposal,
-  answer: ChannelWishes & { readonly minimumDepth?: number } = {},
-): { readonly opener: ChannelState; readonly acceptor: ChannelState; readonly funding: Transaction } {
-  const need = <T>(result: Result<T>): T => {
-    if (!result.ok) throw new RangeError(result.rejection.message);
-    return result.value;
-  };
-  const proposed = proposeChannel(secrets.opener, wishes);
-  const accepted = need(acceptChannel(secrets.acceptor, proposed.opening.proposal, answer));
-  const acceptance = accepted.opening.acceptance;
-  if (acceptance === null) throw new RangeError('The channel was not accepted.');
-  const funded = need(fundChannel(proposed.opening, acceptance, wallet));
-  if (funded.message.type !== 'funding_created') throw new RangeError('The channel was not funded.');
-  const signed = need(signFundedChannel(accepted.opening, funded.message));
-  if (signed.message.type !== 'funding_signed') throw new RangeError('The channel was not signed.');
-  const completed = need(completeOpening(funded.opening, signed.message));
-  return { opener: completed.state, acceptor: signed.state, funding: completed.funding };
 }

@@ -118,12 +118,13 @@ export {
   fundChannel,
   signFundedChannel,
   completeOpening,
-  openChannel,
   type ChannelWishes,
   type ChannelProposal,
   type ChannelOpening,
   type ChannelWallet,
 } from './channel-opening.ts';
+export { openChannel } from './open-channel.ts';
+export { checkChannelMessage } from './check-message.ts';
 export { FIRST_BRANCH, SECOND_BRANCH, sweepTransaction, type ChannelSpend } from './channel-spends.ts';
 export {
   revokedCommitment,
