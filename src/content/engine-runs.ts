@@ -5,6 +5,7 @@ import {
   runKeyReuse,
   runKnowledgeProof,
   runForcedInclusion,
+  runChannelJamming,
   runLightningOnChain,
   runLightningRoute,
   runMassExit,
@@ -70,6 +71,13 @@ export const ENGINE_RUNS: readonly EngineRun[] = [
     about:
       'Cem takes his HTLC on chain and Ann says nothing any more; Ben reads the preimage there and claims his own from her.',
     play: () => runLightningOnChain({ seed: 1 }).trace,
+  },
+  {
+    room: 'layer2/lightning',
+    title: 'A channel is jammed for nothing',
+    about:
+      'Mallory pays herself through the channel that Ann needs and lets the payment lie; Ann’s payments fail until it comes back.',
+    play: () => runChannelJamming({ seed: 1 }).trace,
   },
   {
     room: 'layer2/state-channels',

@@ -21,3 +21,6 @@ export { forgePacket, forgeRelease, type ForgedPacket, type StolenKey } from './
 export { CouncilUpgrade } from './council-upgrade.ts';
 export { chooseRevokedState, gainFromOldState, RevokedStateCheat } from './revoked-state.ts';
 export { SilentCounterparty, type SilenceSettings } from './silent-counterparty.ts';
+export { forgePlasmaOutput, garbledBlock, type PlasmaTheft } from './plasma-operator.ts';
+export { forgeCheckpoint, type Collusion, type CollusionSettings } from './colluding-validators.ts';
+export { jamChannels, type ChannelJamming, type JammedResource } from './channel-jamming.ts';

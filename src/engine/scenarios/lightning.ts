@@ -19,3 +19,9 @@ export {
   type LightningOnChainSettings,
 } from './lightning-on-chain.ts';
 export { type OnChainEnding, type PaymentOutcome } from './three-parties.ts';
+export {
+  runChannelJamming,
+  type ChannelJammingRun,
+  type ChannelJammingSettings,
+  type JammedPart,
+} from './channel-jamming.ts';

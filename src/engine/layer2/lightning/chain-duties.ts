@@ -26,11 +26,12 @@ export const safeFinalCltvDelta = ({ grace, inclusion }: ChainTimes, reorganisat
 
 /**
  * How a node behaves. `honest` ones follow the protocol. One that `holds` accepts HTLCs and lets them lie, off chain and
- * on: it jams its channels. A `hostile` one answers no removal and shows no preimage off chain, and goes on chain at the
+ * on. One that `jams` does so too, and fails them at the last moment, so that no channel is closed and it costs nothing. A
+ * `hostile` one answers no removal and shows no preimage off chain, and goes on chain at the
  * moment that is worst for its peer. A `two-faced` payee says that a payment has failed, keeps the state in which it has
  * not, and claims it on chain.
  */
-export type NodeConduct = 'honest' | 'holds' | 'hostile' | 'two-faced';
+export type NodeConduct = 'honest' | 'holds' | 'jams' | 'hostile' | 'two-faced';
 
 /** Whether a node with this conduct takes what it can. */
 const isDishonest = (conduct: NodeConduct): boolean => conduct === 'hostile' || conduct === 'two-faced';

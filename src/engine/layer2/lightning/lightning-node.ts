@@ -158,7 +158,7 @@ export class LightningNode {
       removing: false,
     };
     this.store.incoming.set(htlcKey(record), record);
-    if (this.conduct === 'holds') return;
+    if (this.conduct === 'holds' || this.conduct === 'jams') return;
     const read = decodeHopPayload(payload);
     if (!read.ok) this.#fail(record, { name: 'invalid_onion_payload' });
     else if (next === null) this.#receive(record, read.value);
@@ -286,6 +286,7 @@ export class LightningNode {
   onBlock(): void {
     const { chain, times } = this.#around;
     this.#forgetSettled();
+    if (this.conduct === 'jams') this.#release();
     for (const { outgoing, preimage } of chainOutcomes(this.store, this.name, chain)) {
       if (preimage === null) this.#failed(outgoing, { name: 'permanent_channel_failure' });
       else this.#learn(outgoing, preimage, true);
@@ -299,6 +300,13 @@ export class LightningNode {
         chain.spend(duty.channel, duty.htlc, this.name, duty.preimage);
       }
     }
+  }
+
+  /** Fails held HTLCs just before their locks are over: three blocks, so that the word gets back in time. */
+  #release(): void {
+    for (const record of this.store.incoming.values())
+      if (this.#around.chain.height >= record.cltvExpiry - 3)
+        this.#fail(record, { name: 'incorrect_or_unknown_payment_details' });
   }
 
   /** Forgets HTLCs that were offered to the node and that both sides have removed. */
