@@ -1,7 +1,14 @@
 /** The sequencer: what it refuses, whom it leaves out, and what its promises are worth. */
 import { describe, expect, test } from 'vitest';
 import {
+  balanceIn,
+  contractAddress,
+  convictCall,
   cosignersOf,
+  createSequencerBond,
+  ms,
+  type Address,
+  type SequencerBondCall,
   isConfirmedBy,
   isEquivocation,
   type RollupSequencer,
@@ -96,5 +103,54 @@ describe('the sequencer', () => {
       isEquivocation(one, signSoftConfirmation({ ...other, position: 1 }, sequencerKey), publicKey),
     ).toBe(false);
     expect(isEquivocation(one, signSoftConfirmation(other, ana.key), publicKey)).toBe(false);
+  });
+});
+
+describe('the sequencer’s bond', () => {
+  const bond = createSequencerBond({ publicKey: sequencerKey.publicKey, chainId: 42, notice: ms(36_000) });
+  const held = (scene: RollupScene): bigint =>
+    balanceIn(scene.rollup.chain.state, contractAddress(bond.id)) / COIN;
+  const tryTo = (scene: RollupScene, who: Address, call: SequencerBondCall, coins = 0n): string => {
+    const id = scene.rollup.user(who).call(bond, call, { value: wei(coins * COIN) });
+    scene.seal();
+    return scene.rollup.chain.receipt(id)?.code ?? 'not included';
+  };
+  const promised = (scene: RollupScene) => {
+    const accepted = scene.sequencer.accept(scene.order(ana, ben, 4n));
+    if (!accepted.ok) throw new Error(accepted.rejection.message);
+    const one = accepted.value;
+    return {
+      one,
+      other: signSoftConfirmation({ ...one, order: `0x${'77'.repeat(32)}` as Hash }, sequencerKey),
+    };
+  };
+
+  test('goes by half to whoever shows two promises for one place, once', () => {
+    const scene = new RollupScene({ others: [bond] });
+    const { one, other } = promised(scene);
+    expect(tryTo(scene, sequencerKey.address, { kind: 'lock' }, 20n)).toBe('ok');
+    const before = scene.rollup.user(ben.address).balance;
+    expect(tryTo(scene, ben.address, convictCall(one, one))).toBe('no-equivocation');
+    expect(tryTo(scene, ben.address, convictCall(one, { ...other, signature: one.signature }))).toBe(
+      'no-equivocation',
+    );
+    expect(tryTo(scene, ben.address, convictCall(one, other))).toBe('ok');
+    expect((scene.rollup.user(ben.address).balance - before) / COIN).toBe(10n);
+    expect(held(scene)).toBe(0n);
+    expect(tryTo(scene, ben.address, convictCall(one, other))).toBe('no-bond');
+  });
+
+  test('comes back some time after the sequencer has said so, and not before', () => {
+    const scene = new RollupScene({ others: [bond] });
+    const { one, other } = promised(scene);
+    tryTo(scene, sequencerKey.address, { kind: 'lock' }, 20n);
+    expect(tryTo(scene, sequencerKey.address, { kind: 'release' })).toBe('notice-not-over');
+    expect(tryTo(scene, ana.address, { kind: 'announce' })).toBe('not-the-sequencer');
+    expect(tryTo(scene, sequencerKey.address, { kind: 'announce' })).toBe('ok');
+    expect(tryTo(scene, sequencerKey.address, { kind: 'release' })).toBe('notice-not-over');
+    scene.seal(2);
+    expect(tryTo(scene, sequencerKey.address, { kind: 'release' })).toBe('ok');
+    expect(held(scene)).toBe(0n);
+    expect(tryTo(scene, ben.address, convictCall(one, other))).toBe('no-bond');
   });
 });

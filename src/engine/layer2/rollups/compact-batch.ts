@@ -5,7 +5,8 @@
  * Form: version 2 · origin height · 20 bytes of the origin's hash · 20 bytes of the parent's hash · number of transfers ·
  * for each: head, sender, recipient, mantissa · aggregate signature of 96 bytes, where there are transfers. The head is one byte:
  * kind of recipient + 3 · (fee class + 4 · tens), the tens being those that are taken off the value, 20 at most. Numbers
- * are compact, 7 bits a byte. Each batch has exactly one encoding.
+ * are compact, 7 bits a byte. Each batch has exactly one encoding. Between a thousand accounts a transfer of a few digits takes 6 bytes, between two
+ * million 9; an entropy coder on top would save 5 to 20 %, as much as it would add to this page.
  */
 import { bytesToHex, concatBytes, hexToBytes, isHex } from '../../foundation/bytes.ts';
 import { decoding, malformed } from '../../foundation/errors.ts';

@@ -95,6 +95,13 @@ export {
   type SequencerNews,
 } from './sequencer.ts';
 export {
+  convictCall,
+  createSequencerBond,
+  sequencerBondCodec,
+  type SequencerBondCall,
+  type SequencerBondSettings,
+} from './sequencer-bond.ts';
+export {
   encodeWithdrawal,
   l2OutputRoot,
   verifyWithdrawal,
