@@ -293,7 +293,7 @@ describe('a cheat who changes the proof', () => {
 });
 
 describe('a cheat who commits to a polynomial of its own', () => {
-  test('fits half of the places at most, and so passes q queries about once in 2^q', () => {
+  test('fits as many places as its polynomial has terms, a quarter here, and so passes two queries about once in 16', () => {
     const parameters = { blowUp: 8, queries: 2 };
     let passed = 0;
     const tries = 60;

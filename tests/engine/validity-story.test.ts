@@ -1,6 +1,7 @@
 /** The story of a validity rollup: who locks what, whose batch moves the root, who tries to cheat, and who is paid. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import {
+  difference,
   ready,
   runValidityRollup,
   transferConstraints,
@@ -75,6 +76,17 @@ describe('a rollup whose equations are written by someone else', () => {
     const run = runValidityRollup({ seed: 2, batches: [2], constraints: reordered });
     expect(run.refused).toEqual(['wrong-fold', 'wrong-old-root']);
     expect(run.forgeries.every(({ refused }) => refused)).toBe(true);
+    expect(run.brokenByHonest).toBeNull();
+  });
+
+  test('takes nothing where the equations refuse what is true, and says which', () => {
+    const wrong: TransferConstraints = (cells) => ({
+      ...transferConstraints(cells),
+      firstRow: [difference(cells.senderAfter, cells.senderBefore)],
+    });
+    const run = runValidityRollup({ seed: 2, batches: [1], forgeries: false, constraints: wrong });
+    expect(run.brokenByHonest).toBe('"the transfer is what it should be" does not hold in row 0.');
+    expect([run.costs, run.balances, run.locked, run.withdrawn]).toEqual([[], [0n, 0n, 0n], 3_000n, 0n]);
   });
 
   test('is robbed where nothing asks for cover', () => {
@@ -83,5 +95,8 @@ describe('a rollup whose equations are written by someone else', () => {
     expect(run.forgeries.filter(({ refused }) => !refused).map(({ name }) => name)).toEqual([
       'without cover',
     ]);
+    // The theft goes through, proven: Ben holds more than the contract could ever pay.
+    expect(run.refused).toEqual(['wrong-old-root']);
+    expect(run.balances[1]).toBeGreaterThan(run.locked);
   });
 });

@@ -3,6 +3,7 @@
  * refused, coins paid out.
  */
 import { createRandom } from '../foundation/random.ts';
+import { ok } from '../foundation/result.ts';
 import { wei } from '../foundation/units.ts';
 import type { Wei } from '../foundation/units.ts';
 import { validityAccount } from '../layer2/rollups/validity/account-tree.ts';
@@ -10,7 +11,7 @@ import { forgeBatch, transferForgeries, tryForgery } from '../layer2/rollups/val
 import type { StarkParameters } from '../layer2/rollups/validity/stark.ts';
 import { transferConstraints } from '../layer2/rollups/validity/transfer-air.ts';
 import type { TransferConstraints } from '../layer2/rollups/validity/transfer-air.ts';
-import { BRIDGE_ACCOUNT } from '../layer2/rollups/validity/validity-batch.ts';
+import { BRIDGE_ACCOUNT, checkBatch } from '../layer2/rollups/validity/validity-batch.ts';
 import type { MadeBatch } from '../layer2/rollups/validity/validity-batch.ts';
 import type { ValidityTransfer } from '../layer2/rollups/validity/validity-transfer.ts';
 import { Recorder } from '../simulation/recorder.ts';
@@ -51,6 +52,8 @@ export interface ValidityRollupRun {
   /** The batches that moved the root, in order, deposits and exits included. */
   readonly costs: readonly ValidityBatchCost[];
   readonly forgeries: readonly ForgeryOutcome[];
+  /** The first equation that an honest batch broke, in words; null when all were proven. */
+  readonly brokenByHonest: string | null;
   /** Codes of what the contract refused: a stolen batch, then a replayed one. */
   readonly refused: readonly string[];
   /** On the layer at the end, by account; and what the contract holds. */
@@ -111,7 +114,8 @@ export function runValidityRollup({
   world.openAll(DEPOSIT);
   const deposits = accounts.map((to, nonce) => ({ from: BRIDGE_ACCOUNT, to, amount: DEPOSIT, nonce }));
   let last: SentBatch = world.prove(world.make(deposits), []);
-  for (const size of batches) {
+  // Equations that refuse what is true: without its deposits the layer is empty, and nothing more can be made of it.
+  for (const size of world.batches === 0 ? [] : batches) {
     const nonces = new Map(accounts.map((account) => [account, validityAccount(world.tree, account).nonce]));
     const transfers = Array.from({ length: size }, (_, at): ValidityTransfer => {
       const from = 1 + (at % accounts.length);
@@ -121,17 +125,20 @@ export function runValidityRollup({
     });
     last = world.prove(world.make(transfers), [...new Set(transfers.map(({ from }) => from))]);
   }
+  const honest = world.refused.length === 0 ? ok(undefined) : checkBatch(last.made, constraints);
   world.prove(theftFrom(world), [1]);
   world.post(last);
 
   const asked = world.now;
-  const { nonce } = validityAccount(world.tree, 2);
-  world.prove(world.make([{ from: 2, to: BRIDGE_ACCOUNT, amount: EXIT, nonce }]), [2]);
+  const { balance, nonce } = validityAccount(world.tree, 2);
+  const amount = balance < EXIT ? balance : EXIT;
+  world.prove(world.make([{ from: 2, to: BRIDGE_ACCOUNT, amount, nonce }]), [2]);
   const withdrawn = world.withdraw(2, asked);
   return {
     trace: recorder.trace(),
     costs: world.costs,
     forgeries: forgeries ? tryForgeries(parameters, constraints) : [],
+    brokenByHonest: honest.ok ? null : honest.rejection.message,
     refused: world.refused,
     balances: accounts.map((account) => validityAccount(world.tree, account).balance),
     locked: world.locked,

@@ -95,7 +95,14 @@ export type { TransferCells, TransferConstraints, TransferEquations } from './tr
 export { batchStatement, transferTrace } from './transfer-trace.ts';
 export type { BatchClaim } from './transfer-trace.ts';
 export { Transcript } from './transcript.ts';
-export { BRIDGE_ACCOUNT, isPadding, makeBatch, proveBatch, verifyBatch } from './validity-batch.ts';
+export {
+  BRIDGE_ACCOUNT,
+  checkBatch,
+  isPadding,
+  makeBatch,
+  proveBatch,
+  verifyBatch,
+} from './validity-batch.ts';
 export type { MadeBatch } from './validity-batch.ts';
 export {
   applyValidityTransfer,

@@ -70,7 +70,7 @@ export function vectorToValues(coefficients: FieldVector): void {
       }
 }
 
-/** A polynomial as {@link vectorToCoefficients} leaves it. */
+/** A polynomial as `vectorToCoefficients` leaves it. */
 export function interpolateVector(values: FieldVector): FieldVector {
   const coefficients = values.slice();
   vectorToCoefficients(coefficients);
@@ -92,7 +92,7 @@ export function shiftPowers(shift: bigint, size: number): FieldVector {
 }
 
 /**
- * The values at shift · ω^i, where `powers` is {@link shiftPowers} of the shift and as many as there are
+ * The values at shift · ω^i, where `powers` is `shiftPowers` of the shift and as many as there are
  * coefficients.
  */
 export function valuesOnCoset(coefficients: FieldVector, powers: FieldVector): FieldVector {

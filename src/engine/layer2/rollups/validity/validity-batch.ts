@@ -7,7 +7,9 @@ import { ok, reject } from '../../../foundation/result.ts';
 import type { Result } from '../../../foundation/result.ts';
 import { validityAccount, validityRoot } from './account-tree.ts';
 import type { ValidityTree } from './account-tree.ts';
+import { checkTrace } from './air.ts';
 import type { Air } from './air.ts';
+import { fromVector } from './field-vector.ts';
 import { proveStark } from './prove-stark.ts';
 import type { ProveOptions } from './prove-stark.ts';
 import type { StarkProof } from './stark.ts';
@@ -83,6 +85,20 @@ function airOf(depth: number, equations?: TransferConstraints): Air {
   if (air === undefined) airs.set(depth, (air = transferAir(depth)));
   return air;
 }
+
+/**
+ * Whether a batch and its witnesses keep all equations. Refused: the first that is broken, by name and row
+ * (`constraint-violated`, `assertion-violated`): what a proof would not say.
+ */
+export const checkBatch = (
+  { claim, witnesses }: Pick<MadeBatch, 'claim' | 'witnesses'>,
+  equations?: TransferConstraints,
+): Result<void> =>
+  checkTrace(
+    airOf(claim.depth, equations),
+    batchStatement(claim),
+    transferTrace(claim, witnesses).map(fromVector),
+  );
 
 /**
  * A proof of a batch. Refused: witnesses that do not keep the equations (`trace-violates-constraints`), unless
