@@ -3,7 +3,7 @@ import { reject } from '../foundation/result.ts';
 import type { Result } from '../foundation/result.ts';
 import type { Address } from '../foundation/units.ts';
 import { RollupSequencer } from '../layer2/rollups/sequencer.ts';
-import type { PostedBatch, RollupSequencerSettings, SequencerNews } from '../layer2/rollups/sequencer.ts';
+import type { SequencedBatch, RollupSequencerSettings, SequencerNews } from '../layer2/rollups/sequencer.ts';
 import { rollupOrderSender } from '../layer2/rollups/sequencer-order.ts';
 import type { SignedRollupOrder, SoftConfirmation } from '../layer2/rollups/sequencer-order.ts';
 
@@ -50,7 +50,7 @@ export class CensoringSequencer {
   }
 
   /** Posts as an honest sequencer does, or nothing. */
-  post(): Result<PostedBatch | null> {
+  post(): Result<SequencedBatch | null> {
     return this.#how === 'silence' ? { ok: true, value: null } : this.#sequencer.post();
   }
 

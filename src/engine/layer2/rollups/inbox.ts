@@ -26,8 +26,9 @@ export const inboxCodec = callCodec({
  */
 export type InboxCall = CallOf<typeof inboxCodec>;
 
-/** Slots: messages so far, and a hash chained over all of them. */
+/** Where an inbox keeps how many messages there have been. */
 export const INBOX_COUNT_SLOT = 0n;
+/** Where it keeps a hash chained over all of them: Keccak-256 of the hash before and the message's own. */
 export const INBOX_CHAIN_SLOT = 1n;
 
 const NOTHING = new Uint8Array(0);

@@ -90,7 +90,7 @@ export {
 } from './rollup-draft.ts';
 export {
   RollupSequencer,
-  type PostedBatch,
+  type SequencedBatch,
   type RollupSequencerSettings,
   type SequencerNews,
 } from './sequencer.ts';

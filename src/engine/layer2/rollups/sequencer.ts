@@ -54,7 +54,7 @@ export interface SequencerNews {
 }
 
 /** A batch that was posted. */
-export interface PostedBatch {
+export interface SequencedBatch {
   readonly transaction: Hash;
   readonly data: Uint8Array;
   readonly block: L2Block;
@@ -125,7 +125,7 @@ export class RollupSequencer {
    * Signs the block that is being filled and sends it to layer 1; null when there is nothing to tell: no order and no block of layer 1 that
    * layer 2 has not read. Refused: a block whose window has passed.
    */
-  post(): Result<PostedBatch | null> {
+  post(): Result<SequencedBatch | null> {
     const { config, account, ask } = this.#settings;
     const cursor = this.#cursor;
     const { draft, data } = signDraft(this.#draft, config, ask);

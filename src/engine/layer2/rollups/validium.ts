@@ -52,12 +52,15 @@ export interface ValidiumSettings {
   readonly id?: string;
 }
 
-/** Slots: the root, whether the contract is frozen; and by number, when an exit was requested, and that it was paid. */
+/** Where a validium keeps its root. */
 export const VALIDIUM_ROOT_SLOT = 0n;
+/** Where it keeps whether it is frozen: 1, or nothing. */
 export const VALIDIUM_FROZEN_SLOT = 1n;
+/** Where it keeps, by number, when an exit was requested, and that it was paid. */
 const [REQUESTED, EXITED] = [2n, 3n] as const;
-/** The events by which a validium tells of coins locked for an address and of an update. */
+/** The event by which a validium tells of coins locked: the address in 20 bytes, then how many in 32. */
 export const VALIDIUM_DEPOSIT = 'validium-deposit';
+/** The event by which it tells of an update: the hash of the data. */
 export const VALIDIUM_UPDATE = 'validium-update';
 
 const NOTHING = new Uint8Array(0);
