@@ -175,7 +175,7 @@ describe('hostile proofs', () => {
   });
 
   test('IAVL headers: heights rise, numbers are not negative, and children have 32 bytes', () => {
-    const at = (prefix: readonly number[], suffix = NONE): string => {
+    const at = (prefix: readonly number[], suffix: Uint8Array = NONE): string => {
       const path: ProofInnerOp[] = [{ hash: 'SHA256', prefix: Uint8Array.from(prefix), suffix }];
       const proof = {
         key: utf8('k'),

@@ -13,6 +13,9 @@ import {
   runCommittee,
   runDelegates,
   runDisputedStep,
+  runBisection,
+  runDisputeGame,
+  TEACHING_BISECTION,
   runDoubleSpend,
   runEclipse,
   runFeeMarket,
@@ -135,6 +138,15 @@ export const scenarioCases: Readonly<Record<string, () => { readonly trace: Trac
   'delivery on one chain': () => runDeliveryVersusPayment({ seed: 1, way: 'one-chain' }),
   'delivery by hash locks': () => runDeliveryVersusPayment({ seed: 1, way: 'hash-locks' }),
   'delivery by proofs': () => runDeliveryVersusPayment({ seed: 1, way: 'proofs' }),
+  'dispute game': () => runDisputeGame({ seed: 1 }),
+  'dispute game with spam and faults': () =>
+    runDisputeGame({ seed: 2, lie: 'none', spam: 8, faults: { missesOneIn: 3, reorganisesOneIn: 6 } }),
+  bisection: () => runBisection({ seed: 1 }),
+  'bisection of a true run': () =>
+    runBisection({
+      ...{ seed: 1, lie: 'none', challengers: 2, transfers: 4 },
+      parameters: { ...TEACHING_BISECTION, challengePeriod: ms(48 * 3_600_000), clock: ms(48 * 3_600_000) },
+    }),
 };
 
 /** The trace hash of every case. Needs `ready()`. */
