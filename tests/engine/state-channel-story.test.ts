@@ -48,6 +48,7 @@ describe('the story of a game', () => {
       'ben join: ok',
       'ben post: ok',
       'ana post: ok',
+      'ben post: stale-state',
       'ana settle: ok',
     ]);
     const posted = run.trace.events.filter(({ kind }) => kind === 'game-posted');
@@ -67,6 +68,11 @@ describe('the story of a game', () => {
     });
   });
 
+  test('a contract under which nothing is replaced lets the old position win', () => {
+    const run = runStateChannel({ seed: 1, story: 'stale', supersedes: () => false });
+    expect(run).toMatchObject({ payouts: [0n, 2_000n], locked: 0n });
+  });
+
   test('another game runs under the same contract', () => {
     const run = runStateChannel({ seed: 3, story: 'agreement', rules: NIM });
     expect(run).toMatchObject({ payouts: [2_000n, 0n], locked: 0n });
@@ -83,12 +89,13 @@ describe('the story of a game', () => {
     const { trace } = runStateChannel({ seed: 1, story: 'stale' });
     const told = trace.events.map(describeEvent);
     const channel = /[0-9a-f]{6}/.exec(told.find((one) => one.startsWith('Channel')) ?? '')?.[0];
-    expect(told.slice(-7)).toEqual([
+    expect(told.slice(-8)).toEqual([
       'Ben plays 3 as move 4.',
       'Ben calls adjudicator (post) with 0, 1 call deep: done.',
       `Ben shows the adjudicator of channel ${channel} the position after 2 moves; an answer may come until 2 min 0 s.`,
       'Ana calls adjudicator (post) with 0, 1 call deep: done.',
       `Ana shows the adjudicator of channel ${channel} the position after 5 moves; an answer may come until 2 min 12 s.`,
+      'Ben calls adjudicator (post) with 0, 1 call deep: refused (stale-state).',
       'Ana calls adjudicator (settle) with 0, 1 call deep: done.',
       `Channel ${channel} is settled by the end of the game: 2,000 and 0.`,
     ]);

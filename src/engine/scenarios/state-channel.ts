@@ -24,7 +24,7 @@ import type { Trace } from '../simulation/trace.ts';
 
 /**
  * What ben does: play to the end and sign it (`agreement`), say nothing more after some moves (`silence`), or go silent and
- * show an old position (`stale`). Ana follows the protocol.
+ * show an old position, twice (`stale`). Ana follows the protocol.
  */
 export type GameStory = 'agreement' | 'silence' | 'stale';
 
@@ -83,7 +83,9 @@ class GameRun {
   /** After how many moves ben stops talking. */
   readonly #quietAfter: number;
   #at = 0;
-  #hasPosted = false;
+  /** How often ben has shown his old position, and its version. */
+  #lies = 0;
+  #shown = 0;
   movesOnChain = 0;
 
   constructor({ seed, story = 'silence', rules = TIC_TAC_TOE, ...parts }: StateChannelSettings) {
@@ -228,11 +230,15 @@ class GameRun {
   /** What ben does on chain after a block. */
   act(): void {
     if (this.#story === 'agreement') this.ben.watch();
-    if (this.#story !== 'stale' || this.#hasPosted) return;
-    this.#hasPosted = true;
+    const { stage, signedVersion } = this.ana.adjudication;
+    // Once to begin with, and once more when ana has answered.
+    const isTime = this.#lies === 0 ? stage === 'joined' : this.#lies === 1 && signedVersion > this.#shown;
+    if (this.#story !== 'stale' || !isTime) return;
+    this.#lies += 1;
     // The position after the first move, where it was ben's turn, with the last move that the rules let in.
     const old = this.#old.find(({ version, board }) => version > 0 && this.#rules.turnOf(board) === 1);
     const move = old && this.#rules.movesOn(old.board).at(-1);
+    this.#shown = old?.version ?? 0;
     if (old && move !== undefined)
       this.ben.user.call(createAdjudicator({ rules: this.#rules }), postCall(this.terms, old, move));
   }

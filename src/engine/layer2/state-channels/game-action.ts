@@ -46,10 +46,9 @@ function bestClaim({
 }
 
 /**
- * The reference: end by agreement if both signed that; replace what is stale; move when it is one's turn; settle after the
- * deadline; begin a dispute when the other has been silent for too long, or
- * take one's stake back if it never joined. Asked after every block, it never loses by
- * the other's silence, as long as a call gets into a block within the period.
+ * The reference: take the stake back if the other never joined; end by agreement if both signed that; begin a dispute when
+ * the other has been silent for too long; replace what is stale; move when it is one's turn; settle after the deadline. Asked after
+ * every block, it never loses by the other's silence, as long as a call gets into a block, for good, within the period.
  */
 export const chooseGameAction: ChooseGameAction = (situation) => {
   const { rules, player, adjudication, now, impatient, chooseMove } = situation;
