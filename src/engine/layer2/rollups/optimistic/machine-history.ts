@@ -33,6 +33,8 @@ export class MachineHistory implements ExecutionTrace {
   readonly #snapshots: readonly Machine[];
   readonly #spacing: number;
   readonly #end: Machine;
+  /** Roots that were asked for: a party asks for the same few again at every block. */
+  readonly #roots = new Map<number, Hash>();
 
   /** The history of `start` until it halts, or for its first `most` steps. */
   constructor(start: Machine, most = Number.MAX_SAFE_INTEGER) {
@@ -69,7 +71,10 @@ export class MachineHistory implements ExecutionTrace {
   }
 
   rootAt(step: number): Hash {
-    return machineRoot(this.at(step));
+    const asked = Math.min(step, this.steps);
+    const root = this.#roots.get(asked) ?? machineRoot(this.at(asked));
+    this.#roots.set(asked, root);
+    return root;
   }
 
   witnessAt(step: number): Uint8Array {
