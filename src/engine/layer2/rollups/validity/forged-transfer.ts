@@ -13,10 +13,14 @@ import {
 } from './account-tree.ts';
 import type { ValidityAccount, ValidityTree } from './account-tree.ts';
 import type { Result } from '../../../foundation/result.ts';
+import { checkTrace } from './air.ts';
+import { fromVector } from './field-vector.ts';
 import type { StarkParameters } from './stark.ts';
 import { STARK_FIELD } from './stark-field.ts';
+import { TRANSFER_COLUMNS, transferAir } from './transfer-air.ts';
 import type { TransferConstraints } from './transfer-air.ts';
-import { checkBatch, proveBatch, verifyBatch } from './validity-batch.ts';
+import { batchStatement, halvedColumns, transferTrace } from './transfer-trace.ts';
+import { proveBatch, verifyBatch } from './validity-batch.ts';
 import type { MadeBatch } from './validity-batch.ts';
 import type { ValidityTransfer } from './validity-transfer.ts';
 
@@ -93,7 +97,14 @@ export function tryForgery(
   constraints: TransferConstraints,
   parameters: StarkParameters,
 ): Result<void> {
-  const keeps = (made: MadeBatch): boolean => checkBatch(made, constraints).ok;
+  const { claim } = batch;
+  const air = transferAir(claim.depth, constraints);
+  const trace = transferTrace(claim, batch.witnesses).map(fromVector);
+  const keeps = ({ witnesses }: MadeBatch): boolean => {
+    const halved = halvedColumns(claim.transfers, witnesses, claim.depth);
+    return checkTrace(air, batchStatement(claim), trace.toSpliced(TRANSFER_COLUMNS.senderIndex, 4, ...halved))
+      .ok;
+  };
   const best = variantsOf(batch).find(keeps) ?? batch;
   const proof = proveBatch(best, { parameters, despite: true }, constraints);
   return proof.ok ? verifyBatch(best.claim, proof.value, { parameters }, constraints) : proof;

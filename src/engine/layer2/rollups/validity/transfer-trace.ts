@@ -100,7 +100,7 @@ export function transferTrace(
     if (number === 0) copy(start, 0, root, row);
     else copy(roots[0] as FieldVector, LANES.length * number - 1, root, row);
   }
-  return [...lanes, ...numberColumns(transfers, witnesses, depth).map(toVector), root];
+  return [...lanes, ...halvedColumns(transfers, witnesses, depth).map(toVector), root];
 }
 
 /** What a walk of the trace is hashed into. */
@@ -148,7 +148,7 @@ function hashBlock(
  * The columns that are halved: both indices a level at a time, the sender's balance and the receiver's word a row at
  * a time.
  */
-function numberColumns(
+export function halvedColumns(
   transfers: readonly ValidityTransfer[],
   witnesses: readonly TransferWitness[],
   depth: number,
