@@ -37,7 +37,7 @@ export const executionDepth = ({ splitDepth }: DisputeParameters): number => spl
 export const executionSteps = ({ maxDepth, splitDepth }: DisputeParameters): bigint =>
   1n << BigInt(maxDepth - splitDepth - 1);
 
-/** @throws RangeError for parameters under which no game can be played */
+/** `parameters`, if a game can be played under them. @throws RangeError for a tree without room for an execution trace, one deeper than 126, or a clock shorter than twice its extension */
 export function checkDisputeParameters(parameters: DisputeParameters): DisputeParameters {
   const { maxDepth, splitDepth, maxClockDuration, clockExtension } = parameters;
   if (!Number.isInteger(splitDepth) || !Number.isInteger(maxDepth) || splitDepth < 0)
