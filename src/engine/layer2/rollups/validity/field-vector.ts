@@ -4,7 +4,7 @@
  *
  * An element is five numbers of 26 bits and a sign, the lowest first. A product of two such numbers and sums of a few
  * of them stay below 2^53, where floating-point arithmetic is exact (IEEE 754), so nothing is ever rounded that
- * should not be (D. Bernstein, Curve25519, 2006, section 4, does the same). An element stands for itself times R =
+ * should not be (D. Bernstein, Curve25519, 2006, does the same). An element stands for itself times R =
  * 2^130 (P. Montgomery, Modular Multiplication Without Trial Division, 1985): then a product is brought back by
  * shifting low digits out, and since p is 1 modulo 2^119 the multiple of p that clears a digit is the digit itself.
  */

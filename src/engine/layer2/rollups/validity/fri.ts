@@ -16,7 +16,7 @@ import { STARK_FIELD } from './stark-field.ts';
 import type { Transcript } from './transcript.ts';
 
 const { add, subtract, multiply, power, inverse, encode } = STARK_FIELD;
-const RULE = 'FRI, 2018, section 3';
+const RULE = 'Fast Reed–Solomon IOP of Proximity, 2018';
 const HALF = inverse(2n);
 
 /** Where values are taken and what is claimed of them. */

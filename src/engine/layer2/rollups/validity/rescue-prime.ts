@@ -41,7 +41,7 @@ const DRAWN = STARK_FIELD.bytes + 1;
 
 /**
  * The round constants: SHAKE-256 of the instance's name, read as little-endian integers modulo p (A. Szepieniec, T.
- * Ashur, S. Dhooghe, Rescue-Prime: a Standard Specification, 2020, algorithm 5, for 128 bits of security).
+ * Ashur, S. Dhooghe, Rescue-Prime: a Standard Specification, 2020, "Round Constants", for 128 bits of security).
  */
 function deriveConstants(): RescueParameters['constants'] {
   const stream = shake256(utf8(`Rescue-XLIX(${modulus},2,1,128)`), { dkLen: DRAWN * 4 * ROUNDS });
@@ -101,7 +101,7 @@ function mix(state: FieldVector, constants: readonly FieldVector[]): void {
 /**
  * Runs the permutation on many states at once, in place: the first registers of all stand before the second ones.
  * After each round `afterRound` sees them all. A round is a power of 3, matrix and constants, then a power of 1/3,
- * matrix and constants (Rescue-Prime, algorithm 3).
+ * matrix and constants (Rescue-Prime, "The Rescue-XLIX Permutation").
  */
 export function rescuePermute(
   state: FieldVector,
@@ -136,7 +136,7 @@ export function rescueHash(input: bigint): bigint {
 /**
  * One element for two, which is what trees are made of: left + right + both registers after the permutation of (left,
  * right). Without what was fed forward the permutation could be run backwards (C. Bouvier et al., New Design
- * Techniques for Efficient Arithmetization-Oriented Hash Functions, 2023, section 5, "Jive", with b = 2).
+ * Techniques for Efficient Arithmetization-Oriented Hash Functions, 2023, on the Jive mode, here of two).
  */
 export const rescueCompress = (left: bigint, right: bigint): bigint =>
   rescueCompressAll([[left, right]])[0] as bigint;

@@ -54,7 +54,7 @@ export const BATCH_EVENT = 'batch';
 /** What a pairing check costs (EIP-2537: 32,600 a pair and 37,700). */
 export const PAIRING_GAS: Gas = gas(37_700n + 2n * 32_600n);
 /**
- * SHA-256 of two nodes (Yellow Paper, appendix E.2: 60, and 12 for each word of 32 bytes), about one for 32 bytes of
+ * SHA-256 of two nodes (Yellow Paper, appendix E: 60, and 12 for each word of 32 bytes), about one for 32 bytes of
  * proof.
  */
 const GAS_PER_PROOF_WORD = 96n;

@@ -7,7 +7,7 @@ import type { PrimeField } from '../../../foundation/field.ts';
 
 /**
  * Integers modulo p = 407 · 2^119 + 1, with 3 as generator: 2^119 divides p − 1, so that there are domains of any
- * power of two of points to transform over (A. Szepieniec, Anatomy of a STARK, part 3, "Choice of Field"). One
+ * power of two of points to transform over (A. Szepieniec, Anatomy of a STARK, part 2, "Finite Field Arithmetic"). One
  * element takes 16 bytes.
  */
 export const STARK_FIELD: PrimeField = createField(407n * (1n << 119n) + 1n, 3n);

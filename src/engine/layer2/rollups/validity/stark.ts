@@ -21,7 +21,7 @@ export interface StarkParameters {
  * Blow-up 8 and 40 queries. A transfer's equations make a polynomial of up to 4 terms a row, so half of the 8 values
  * a row are free to a cheat and each query catches one with a chance of about 1/2: about 40 bits of conjectured
  * soundness, reduced from the 96 to 128 of production systems, which take more queries, quotients of fewer terms
- * (DEEP), and proof of work on the transcript (ethSTARK documentation, sections 5 and 6). It proves validity and
+ * (DEEP), and proof of work on the transcript (ethSTARK documentation, on soundness). It proves validity and
  * hides nothing: this is no zero-knowledge proof.
  */
 export const TEACHING_STARK: StarkParameters = { blowUp: 8, queries: 40 };
@@ -75,8 +75,7 @@ export function compositionClaim(
 
 /**
  * Bits of soundness that are conjectured for a proof: each query finds a cheat unless it hits one of the places that
- * any polynomial of so many terms can be made to go through, terms of size (ethSTARK documentation, section 5, on the
- * conjecture; what is proven is about half of it).
+ * any polynomial of so many terms can be made to go through, terms of size (ethSTARK documentation, section 5.10.1, on the conjecture; what is proven is about half of it).
  */
 export function conjecturedSoundness(air: Air, statement: Statement, parameters: StarkParameters): number {
   const { queries, size, terms } = compositionClaim(air, statement, parameters);
