@@ -1,4 +1,5 @@
 /** The story of a payment over two channels of the coin ledger, and of what scripts decide when somebody stops talking. */
+import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import {
   ready,
@@ -7,16 +8,17 @@ import {
   type OnChainEnding,
 } from '../../src/engine/index.ts';
 import { readTrace } from '../../src/player/read-trace.ts';
+import { runs } from './runs.ts';
 
 const ENDINGS: readonly OnChainEnding[] = ['together', 'claimed', 'deserted', 'gone'];
-const runs = new Map<OnChainEnding, LightningOnChainRun>();
+const endings = new Map<OnChainEnding, LightningOnChainRun>();
 beforeAll(async () => {
   await ready();
-  for (const ending of ENDINGS) runs.set(ending, runLightningOnChain({ seed: 1, ending }));
+  for (const ending of ENDINGS) endings.set(ending, runLightningOnChain({ seed: 1, ending }));
 });
 
 const runOf = (ending: OnChainEnding): LightningOnChainRun => {
-  const run = runs.get(ending);
+  const run = endings.get(ending);
   if (run === undefined) throw new Error(`There is no run that ends ${ending}.`);
   return run;
 };
@@ -101,5 +103,27 @@ describe('whatever happens', () => {
 
   test.each(ENDINGS)('%s: the player can show it', (ending) => {
     expect(readTrace(runOf(ending).trace)).toMatchObject({ ok: true });
+  });
+
+  test('also when the chain undoes up to two blocks again and again, nobody loses more than fees', () => {
+    const undone = fc.array(fc.tuple(fc.integer({ min: 3, max: 70 }), fc.integer({ min: 1, max: 2 })), {
+      maxLength: 12,
+    });
+    fc.assert(
+      fc.property(fc.constantFrom(...ENDINGS), undone, (ending, undos) => {
+        const { before, after, fees, outcome } = runLightningOnChain({
+          seed: 1,
+          ending,
+          undone: new Map(undos),
+        });
+        expect(Object.values(after).reduce((sum, part) => sum + part, 0n) + fees).toBe(2_000_000n);
+        expect(outcome).toBe(ending === 'gone' ? 'failed' : 'paid');
+        const paid = outcome === 'paid' ? 200_000n : 0n;
+        expect((after['Cem'] ?? 0n) - (before['Cem'] ?? 0n)).toBeGreaterThan(paid - 1_000n);
+        expect((after['Ben'] ?? 0n) - (before['Ben'] ?? 0n)).toBeGreaterThan(-2_000n);
+        expect((after['Ann'] ?? 0n) - (before['Ann'] ?? 0n)).toBeGreaterThan(-paid - 1_000n);
+      }),
+      { numRuns: runs(20) },
+    );
   });
 });

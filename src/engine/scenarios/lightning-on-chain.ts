@@ -10,6 +10,8 @@ export interface LightningOnChainSettings {
   readonly seed: number;
   /** `deserted` unless told. */
   readonly ending?: OnChainEnding;
+  /** Blocks that the chain undoes, 2 at a time at most, by the number of the block before which it does; none unless told. */
+  readonly undone?: ReadonlyMap<number, number>;
 }
 
 /** What the scenario gives back; amounts in satoshi. */
@@ -35,12 +37,13 @@ const BLOCKS = 120;
 export function runLightningOnChain({
   seed,
   ending = 'deserted',
+  undone,
 }: LightningOnChainSettings): LightningOnChainRun {
   const parties = new ThreeParties(seed, ending);
   const before = parties.holdings();
   const fees = parties.chain.fees;
   parties.pay();
-  for (let block = 0; block < BLOCKS; block += 1) parties.block();
+  for (let block = 0; block < BLOCKS; block += 1) parties.block(undone?.get(block) ?? 0);
   const { outcome, preimage } = parties;
   return {
     trace: parties.recorder.trace(),

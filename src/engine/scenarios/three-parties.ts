@@ -54,6 +54,8 @@ export type OnChainEnding = 'together' | 'claimed' | 'deserted' | 'gone';
 export type PaymentOutcome = 'paid' | 'failed' | 'unknown';
 
 const BLOCK_MS = 600_000;
+/** Confirmations after which nothing is undone any more: an HTLC is failed only then (BOLT 2, "Forwarding HTLCs"). */
+const SETTLED_DEPTH = 3;
 
 const need = <T>(result: Result<T>): T => {
   if (!result.ok) throw new RangeError(`${result.rejection.code}: ${result.rejection.message}`);
@@ -76,7 +78,8 @@ export class ThreeParties {
   );
   #secrets: readonly Uint8Array[] = [];
   #benSecret = new Uint8Array(32);
-  #height = 0;
+  /** Blocks made since the channels opened, those that were undone among them. */
+  #blocks = 0;
 
   /** Ann, Ben and Cem with two channels that are open, and an invoice of Cem's. */
   constructor(seed: number, ending: OnChainEnding) {
@@ -85,7 +88,6 @@ export class ThreeParties {
     const { chain, states } = openTwoChannels(seed);
     this.chain = chain;
     this.states = states;
-    this.#height = this.chain.height;
     for (const link of LINKS)
       for (const role of ROLES) this.step(link, role, reportDepth(this.states[link][role], 3));
     const preimage = bytesToHex(sha256(utf8(`${seed} preimage`)));
@@ -102,7 +104,7 @@ export class ThreeParties {
   }
 
   get #now(): number {
-    return (this.chain.height - this.#height) * BLOCK_MS;
+    return this.#blocks * BLOCK_MS;
   }
 
   /** Stores a step and carries what it sends, unless one of the two is deaf. */
@@ -207,19 +209,20 @@ export class ThreeParties {
     this.#make('upper', 'acceptor', need(proposeFulfilment(acceptor, 0, preimage)));
   }
 
-  /** Whether Ben's own HTLC towards Cem is back with him: its output on his commitment is spent and shows no preimage. */
+  /** Whether Ben's own HTLC towards Cem is back with him for good: its output is spent, deep enough, and shows no preimage. */
   #isBack(): boolean {
     const state = this.states.lower.opener;
     const { transaction, outputs } = buildCommitment(ownPlan(state));
     const output = outputs.findIndex(({ htlc }) => htlc !== null);
     const spender = output === -1 ? null : this.chain.spenderOf({ id: transactionId(transaction), output });
-    return (
-      spender !== null && spender.height !== null && state.preimages[this.#invoice.paymentHash] === undefined
-    );
+    const isDeep = spender !== null && this.chain.confirmations(spender.id) >= SETTLED_DEPTH;
+    return isDeep && state.preimages[this.#invoice.paymentHash] === undefined;
   }
 
-  /** One block: what it shows, and what each of them does about it. */
-  block(): void {
+  /** One block, after `undone` of the last ones were undone: what it shows, and what each of them does about it. */
+  block(undone = 0): void {
+    this.#blocks += 1;
+    if (undone > 0) this.chain.reorganise(undone);
     for (const { id } of this.chain.mine().entries) {
       const what = { transaction: id, block: `block ${this.chain.height}`, waited: 0 };
       this.recorder.record({
