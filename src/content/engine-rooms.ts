@@ -112,6 +112,13 @@ export const ENGINE_ROOMS: readonly EngineRoomText[] = [
     layer: 2,
   },
   {
+    id: 'layer2/rollups/optimistic',
+    title: 'Disputes',
+    about:
+      'Who says what layer 2 is, and how a lie falls: a game of claims on positions, a bisection, clocks, bonds, and the one step that layer 1 runs.',
+    layer: 2,
+  },
+  {
     id: 'layer2/rollups/validity',
     title: 'Validity proofs',
     about:
