@@ -47,8 +47,11 @@ export class PlasmaWorld {
   /** What has been confirmed and handed over. */
   confirmations: Confirmations = new Map();
 
-  constructor(names: readonly string[], settings: { hours?: number; rules?: Partial<PlasmaRules> } = {}) {
-    const { hours = 6, rules } = settings;
+  constructor(
+    names: readonly string[],
+    settings: { hours?: number; rules?: Partial<PlasmaRules>; settledAfter?: number } = {},
+  ) {
+    const { hours = 6, rules, settledAfter = 0 } = settings;
     const operator = keyOf('operator');
     this.contract = plasmaContract({
       id: 'plasma',
@@ -66,7 +69,7 @@ export class PlasmaWorld {
       feeMarket: false,
       gasLimit: gas(200_000_000),
     });
-    this.operator = new PlasmaOperator(new ChainUser(this.chain, operator), this.contract);
+    this.operator = new PlasmaOperator(new ChainUser(this.chain, operator), this.contract, settledAfter);
     this.users = new Map(names.map((name) => [name, new ChainUser(this.chain, keyOf(name))]));
   }
 
@@ -123,15 +126,13 @@ export class PlasmaWorld {
     this.chain.seal();
     this.confirm(confirming);
   }
-  confirm(names: readonly string[]): void {
-    const view = this.view();
+  confirm(names: readonly string[], view = this.view()): void {
     this.confirmations = new Map(
       [...this.confirmations].concat(names.flatMap((name) => [...confirmationsBy(view, keyOf(name))])),
     );
   }
   /** What someone honest does when awake: challenge, and leave when there is trouble. How many calls. */
-  act(name: string): number {
-    const view = this.view();
+  act(name: string, view = this.view()): number {
     const user = this.user(name);
     const challenges = challengesIn(view, this.confirmations);
     for (const call of challenges) user.call(this.contract, call, { gasLimit: gas(2_000_000) });

@@ -176,7 +176,7 @@ describe('blocks', () => {
 
   test('that are withheld, or are others than committed to, are trouble', () => {
     const world = paid();
-    world.operator.forget(1000);
+    world.operator.withhold(1000);
     expect(world.view().trouble).toMatchObject({ block: 1000, why: 'withheld' });
     // With the block unseen Ana still owns her deposit, as far as she knows, and so she leaves with it.
     expect(exitsOwed(world.view(), keyOf('ana').address, world.confirmations)).toHaveLength(1);

@@ -237,7 +237,7 @@ export function runMassExit(settings: MassExitSettings): MassExitRun {
   const at = contractAddress('plasma');
   const theft = forgePlasmaOutput(at, operator, number, [...before.state.keys()], deposited);
   stage.operator.commitBlock({ number, transactions: theft.transactions });
-  stage.operator.forget(number);
+  stage.operator.withhold(number);
   teller.seal();
   const operatorBefore = teller.user(OPERATOR).balance;
   const asked = teller.done<PlasmaCall>(OPERATOR, contract, theft.exit, BOND);

@@ -42,6 +42,7 @@ export {
   CHILD_BLOCK_INTERVAL,
   committedBlock,
   depositTransaction,
+  lastPlasmaBlock,
   plasmaCodec,
   plasmaContract,
   PLASMA_RULES,

@@ -89,7 +89,7 @@ export const CHILD_BLOCK_INTERVAL = 1_000;
 // Places in storage; the exit game has 100 to 111.
 const ROOTS = 0n;
 const TIMES = 1n;
-const NEXT_BLOCK = 2n;
+const LAST_BLOCK = 2n;
 const NEXT_DEPOSIT = 3n;
 
 /** What a signature check costs: Ethereum's ECRECOVER (Yellow Paper, appendix E). */
@@ -101,7 +101,7 @@ const refuse = (code: string, call: string, message: string, received: unknown, 
   reject({ code, rule: `Buterin 2018, Minimal Viable Plasma, \`${call}\``, message, received, expected });
 
 /** A number that counts from its start although storage begins at zero. */
-const nextBlock = (context: CallContext): number => Number(context.load(NEXT_BLOCK)) + CHILD_BLOCK_INTERVAL;
+const nextBlock = (context: CallContext): number => Number(context.load(LAST_BLOCK)) + CHILD_BLOCK_INTERVAL;
 
 function storeRoot(context: CallContext, number: number, root: Hash): void {
   context.store(slotOf(ROOTS, BigInt(number)), BigInt(root));
@@ -171,7 +171,7 @@ function submitBlock(
   // The number is given so that a block that comes late or twice, after a reorganisation, does not become another.
   if (number !== expected)
     return refuse('wrong-block-number', 'submitBlock', 'Blocks follow each other.', number, expected);
-  context.store(NEXT_BLOCK, BigInt(number));
+  context.store(LAST_BLOCK, BigInt(number));
   context.store(NEXT_DEPOSIT, 0n);
   storeRoot(context, number, root);
   return ok(new Uint8Array(0));
@@ -187,6 +187,10 @@ export function committedBlock(
   const root = read(ROOTS);
   return root === 0n ? null : { root: hashOfWord(root), at: ms(Number(read(TIMES))) };
 }
+
+/** The number of the operator's last block in the contract called `id`; 0 before the first. */
+export const lastPlasmaBlock = (state: ContractState, id: string): number =>
+  Number(storedWord(state, contractAddress(id), LAST_BLOCK));
 
 /** The slots in which a Plasma contract keeps root and time of block `number`. */
 export const committedSlots = (number: number): { readonly root: Word; readonly time: Word } => ({

@@ -1,13 +1,11 @@
 /** The operator of a Plasma chain: takes payments, puts them into blocks, commits to them below, shows the data. */
-import { ok, reject } from '../../foundation/result.ts';
+import { reject } from '../../foundation/result.ts';
 import type { Result } from '../../foundation/result.ts';
 import type { Hash } from '../../foundation/units.ts';
 import type { ChainUser } from '../../layer1/chain/chain-user.ts';
 import { contractSenderOf } from '../../layer1/ledger/contract-transaction.ts';
 import type { Contract } from '../../layer1/machine/contracts/contract.ts';
-import { storedWord } from '../../layer1/machine/contracts/contract-state.ts';
-import { contractAddress } from '../../layer1/machine/contracts/contract.ts';
-import { CHILD_BLOCK_INTERVAL, committedBlock } from './plasma-contract.ts';
+import { CHILD_BLOCK_INTERVAL, committedBlock, lastPlasmaBlock } from './plasma-contract.ts';
 import type { PlasmaCall } from './plasma-contract.ts';
 import { checkPlasmaTransaction, plasmaRoot, withPlasmaTransaction } from './plasma-ledger.ts';
 import type { PlasmaBlock } from './plasma-ledger.ts';
@@ -23,6 +21,7 @@ export class PlasmaOperator {
   /** How many blocks below must stand on a deposit before it can be spent: deeper than any reorganisation to come. */
   readonly settledAfter: number;
   readonly #made = new Map<number, readonly SignedPlasmaTransaction[]>();
+  readonly #kept = new Set<number>();
   #pool: readonly SignedPlasmaTransaction[] = [];
 
   /** An operator with an account on the chain below. */
@@ -33,25 +32,39 @@ export class PlasmaOperator {
   }
 
   /** The data of the operator's own blocks, as it shows them to whoever asks. */
-  readonly dataOf: PlasmaDataOf = (number) => this.#made.get(number) ?? null;
+  readonly dataOf: PlasmaDataOf = (number) =>
+    this.#kept.has(number) ? null : (this.#made.get(number) ?? null);
 
-  /** The chain as the operator sees it, deposits that have settled included. */
+  /** The chain as the operator shows it. */
   view(): PlasmaView {
-    const { blocks } = this.user.chain;
-    return plasmaView(blocks.slice(0, blocks.length - this.settledAfter), this.contract.id, this.dataOf);
+    return plasmaView(this.user.chain.blocks, this.contract.id, this.dataOf);
   }
 
   /**
    * Takes a payment for the next block. Refused: what {@link checkPlasmaTransaction} refuses after the payments that wait,
-   * and `exit-open` for an output whose owner is leaving with it.
+   * `exit-open` for an output whose owner is leaving with it, and `not-settled` for a deposit that is too young: what a
+   * reorganisation below could take away would make every block above it invalid.
    */
   receive(transaction: SignedPlasmaTransaction): Result<void> {
+    const rule = 'Buterin 2018, Minimal Viable Plasma';
+    const { blocks } = this.user.chain;
     const view = this.view();
     const leaving = transaction.inputs.find((input) => view.exits.has(positionNumber(input)));
     if (leaving !== undefined) {
       const message = 'The output is leaving the chain.';
-      const rule = 'Buterin 2018, Minimal Viable Plasma';
       return reject({ code: 'exit-open', rule, message, received: leaving, expected: 'another output' });
+    }
+    const settled = plasmaView(
+      blocks.slice(0, Math.max(blocks.length - this.settledAfter, 0)),
+      this.contract.id,
+      this.dataOf,
+    );
+    const young = transaction.inputs.find(
+      ({ block }) => block % CHILD_BLOCK_INTERVAL !== 0 && !settled.blocks.has(block),
+    );
+    if (young !== undefined) {
+      const message = 'The deposit could still disappear.';
+      return reject({ code: 'not-settled', rule, message, received: young, expected: this.settledAfter });
     }
     const state = this.#pool.reduce(
       (sum, one, index) => withPlasmaTransaction(sum, one, this.nextNumber, index),
@@ -62,12 +75,10 @@ export class PlasmaOperator {
     return checked;
   }
 
-  /** The number of the next block: one interval after the last that stands below or waits for its block there. */
+  /** The number of the next block: one interval after the last that stands below or that the operator made. */
   get nextNumber(): number {
-    const { state } = this.user.chain;
-    // Place 2 of the contract's storage holds the number of its last block.
-    const last = Number(storedWord(state, contractAddress(this.contract.id), 2n));
-    return last + CHILD_BLOCK_INTERVAL;
+    const last = lastPlasmaBlock(this.user.chain.state, this.contract.id);
+    return Math.max(last, ...this.#made.keys()) + CHILD_BLOCK_INTERVAL;
   }
 
   /** Puts what waits into a block and commits to it. */
@@ -96,9 +107,8 @@ export class PlasmaOperator {
     return lost.length;
   }
 
-  /** Answers nothing more about block `number`. */
-  forget(number: number): Result<void> {
-    this.#made.delete(number);
-    return ok(undefined);
+  /** Shows block `number` to nobody any more. */
+  withhold(number: number): void {
+    this.#kept.add(number);
   }
 }
