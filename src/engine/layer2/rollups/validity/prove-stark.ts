@@ -26,7 +26,7 @@ export interface ProveOptions extends VerifyOptions {
  * The trace's columns on one coset of the extended domain, each with its first value once more at the end: row i + 1
  * follows row i.
  */
-export type ExtendedTrace = readonly FieldVector[];
+type ExtendedTrace = readonly FieldVector[];
 
 /**
  * A proof of `statement`, by someone who knows the `trace`, column by column, as bigints or vectors. Place j of the

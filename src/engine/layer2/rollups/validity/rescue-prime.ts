@@ -41,7 +41,7 @@ const DRAWN = STARK_FIELD.bytes + 1;
 
 /**
  * The round constants: SHAKE-256 of the instance's name, read as little-endian integers modulo p (A. Szepieniec, T.
- * Ashur, S. Dhooghe, Rescue-Prime: a Standard Specification, 2020, "Round Constants", for 128 bits of security).
+ * Ashur, S. Dhooghe, Rescue-Prime: a Standard Specification, 2020, on round constants, for 128 bits of security).
  */
 function deriveConstants(): RescueParameters['constants'] {
   const stream = shake256(utf8(`Rescue-XLIX(${modulus},2,1,128)`), { dkLen: DRAWN * 4 * ROUNDS });

@@ -74,8 +74,9 @@ export function compositionClaim(
 }
 
 /**
- * Bits of soundness that are conjectured for a proof: each query finds a cheat unless it hits one of the places that
- * any polynomial of so many terms can be made to go through, terms of size (ethSTARK documentation, section 5.10.1, on the conjecture; what is proven is about half of it).
+ * Bits of soundness that are conjectured for a proof: each query finds a cheat unless it hits one of the places that any
+ * polynomial of so many terms can be made to go through, terms of size (ethSTARK documentation, section 5.10.1, on the
+ * conjecture; what is proven is about half of it).
  */
 export function conjecturedSoundness(air: Air, statement: Statement, parameters: StarkParameters): number {
   const { queries, size, terms } = compositionClaim(air, statement, parameters);
