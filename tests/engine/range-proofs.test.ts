@@ -141,15 +141,15 @@ describe('what is refused', () => {
   });
 
   test('every random change of the bytes, a thousand of them', () => {
-    const small = proven(2n, 77n, 2);
+    const small = proven(1n, 77n, 1);
     const data = encodeRangeProof(small);
-    const held = pedersenCommit(2n, 77n);
+    const held = pedersenCommit(1n, 77n);
     const decoded = decodeRangeProof(data);
-    expect(decoded.ok && code(verifyRange(held, 2, decoded.value, context))).toBe('ok');
+    expect(decoded.ok && code(verifyRange(held, 1, decoded.value, context))).toBe('ok');
     fc.assert(
       fc.property(fc.nat(data.length - 1), fc.integer({ min: 1, max: 255 }), (at, change) => {
         const changed = decodeRangeProof(data.map((byte, index) => (index === at ? byte ^ change : byte)));
-        expect(changed.ok && verifyRange(held, 2, changed.value, context).ok).toBe(false);
+        expect(changed.ok && verifyRange(held, 1, changed.value, context).ok).toBe(false);
       }),
       { numRuns: runs(1_000) },
     );
