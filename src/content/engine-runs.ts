@@ -1,5 +1,9 @@
 /** Runs that the engine's reference plays: for each room, what its parts do when someone honest or not uses them. */
 import {
+  runAtomicSwap,
+  runBridgeTheft,
+  runDeliveryVersusPayment,
+  runPacketTransfer,
   runCheckpoints,
   runDisputedStep,
   runKeyReuse,
@@ -11,6 +15,7 @@ import {
   runMassExit,
   runNestedChain,
   runRollup,
+  runSecurityToken,
   runSplitFinality,
   runStateChannel,
   runValidityRollup,
@@ -148,5 +153,36 @@ export const ENGINE_RUNS: readonly EngineRun[] = [
     about:
       'Peggy is believed, who knows it; a guesser is in one round of two, a simulator writes what nobody can tell from a proof, and a nonce used twice tells all.',
     play: () => runKnowledgeProof({ seed: 1, rounds: 8 }).trace,
+  },
+  {
+    room: 'bridging',
+    title: 'Coins go to another chain and come home',
+    about:
+      'Packets with proofs between two chains that follow each other; one comes too late, and its sender has everything back.',
+    play: () => runPacketTransfer({ seed: 1 }).trace,
+  },
+  {
+    room: 'bridging',
+    title: 'Keys are stolen one by one',
+    about: 'The bridge of five of nine keys falls with the fifth, the one by light client above two thirds.',
+    play: () => runBridgeTheft({ seed: 1 }).trace,
+  },
+  {
+    room: 'bridging',
+    title: 'A swap whose second party is late',
+    about: 'Ben falls silent before he claims and is back half an hour later, in time: both legs go over.',
+    play: () => runAtomicSwap({ seed: 1, failAt: 'ben-claims', backAfter: 30 }).trace,
+  },
+  {
+    room: 'assets',
+    title: 'A security changes hands by the rules',
+    about: 'Some transfers are refused, one is moved by force, and a dividend is shared to the last unit.',
+    play: () => runSecurityToken({ seed: 1 }).trace,
+  },
+  {
+    room: 'assets',
+    title: 'A security against cash on another chain',
+    about: 'The seller locks, the buyer pays there, and the proof of the payment frees the asset here.',
+    play: () => runDeliveryVersusPayment({ seed: 1, way: 'proofs' }).trace,
   },
 ];

@@ -112,7 +112,8 @@ export interface AssetLegSettings {
  * The asset side. The seller locks; with the proof that the cash chain wrote the payment down, anyone delivers to the
  * buyer, at any time; with the proof that at a header from `payBy` on it had not, anyone gives the asset back. One
  * of the two proofs exists sooner or later and never both: the cash chain takes no payment from `payBy` on. Unlike with
- * a hash lock, a buyer who has paid cannot come too late.
+ * a hash lock, a buyer who has paid cannot come too late. What no contract can promise is the issuer: if the buyer is barred
+ * from holding after having paid, the asset waits here until the bar is lifted.
  */
 export function assetLegContract(settings: AssetLegSettings): Contract<AssetLegCall> {
   const { id, asset, client, proofs = REFERENCE_PROOFS } = settings;

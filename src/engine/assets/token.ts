@@ -122,6 +122,7 @@ export function tokenContract({ id, issuer }: TokenSettings): Contract<TokenCall
     codec,
     call(context, call) {
       const { caller } = context;
+      if (context.value !== 0n) return refuse('not-payable', 'A token takes no coins.', context.value, 0n);
       switch (call.kind) {
         case 'transfer':
           return move(context, caller, call.to, call.amount);

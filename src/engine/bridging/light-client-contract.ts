@@ -200,6 +200,7 @@ export function lightClientContract(settings: LightClientContractSettings): Cont
     id,
     codec,
     call(context, call) {
+      if (context.value !== 0n) return refuse('not-payable', 'A client takes no coins.', context.value, 0n);
       const storage = new ClientStorage(context, initial);
       if (context.load(FROZEN) !== 0n)
         return refuse('client-frozen', 'The chain contradicted itself.', 'frozen', 'a client that is not');

@@ -122,6 +122,7 @@ export function multisigBridge({
         );
         return ok(new Uint8Array(0));
       }
+      if (context.value !== 0n) return refuse('not-payable', 'Coins come with a deposit.', context.value, 0n);
       const slot = slotOf(PAID, BigInt(call.number));
       if (context.load(slot) !== 0n)
         return refuse('already-paid', 'This number was paid.', call.number, 'a new one');

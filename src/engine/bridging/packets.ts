@@ -184,7 +184,7 @@ export interface ShownProof {
 }
 
 /**
- * Takes a packet in, once. Refused: one for or from someone else, one that timed out, one that was received before, and one
+ * Takes a packet in, once, in whatever order they come (ICS-4's unordered channel). Refused: one for or from someone else, one that timed out, one that was received before, and one
  * that the source is not shown to have sent. What the data ask for comes afterwards, and then an answer ({@link answerPacket}).
  */
 export function receivePacket(

@@ -121,7 +121,9 @@ export function securityHub(settings: SecurityHubSettings): Contract<SecurityHub
     id,
     codec,
     call(context, call) {
-      const { caller, block } = context;
+      const { caller, block, value } = context;
+      if (value !== 0n && call.kind !== 'stake')
+        return refuse('not-payable', 'Coins come with a stake only.', value, 0n);
       const [stake, asked] = [hubStakeSlot(caller), slotOf(ASKED_AT, BigInt(caller))];
       switch (call.kind) {
         case 'accuse':

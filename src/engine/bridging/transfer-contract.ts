@@ -232,6 +232,8 @@ export function transferContract(settings: TransferSettings): Contract<TransferC
     codec,
     call(context, call) {
       if (call.kind === 'send') return send(context, call);
+      if (context.value !== 0n)
+        return refuse('not-payable', 'Coins come with what is sent only.', context.value, 0n);
       if (call.kind === 'pay') {
         const name = textOf(call.denomination);
         if (!name.ok) return name;

@@ -116,6 +116,8 @@ export function upgradeableVault(settings: UpgradeableVaultSettings): Contract<U
     id,
     codec,
     call(context, call) {
+      if (context.value !== 0n && call.kind !== 'deposit')
+        return refuse('not-payable', 'Coins come with a deposit only.', context.value, 0n);
       const version = context.load(VERSION);
       if (call.kind === 'vote') return vote(context, call.version);
       if (call.kind === 'activate') return activate(context, call.version);
