@@ -58,3 +58,11 @@ export {
   type BlobSpace,
 } from './rollups.ts';
 export { lamportForgeryBits, lamportForgeryChance, transfersPerSecond } from './signatures.ts';
+export {
+  checkpointExitTime,
+  checkpointPower,
+  massExitCapacity,
+  nestedExitTime,
+  plasmaExitDeadline,
+  plasmaExitTime,
+} from './exit-times.ts';
