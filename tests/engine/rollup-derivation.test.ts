@@ -2,6 +2,12 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import {
   applyBatch,
+  callCodec,
+  INBOX_EVENT,
+  inboxMessageCodec,
+  ok,
+  type CallOf,
+  type Contract,
   deriveChain,
   encodeCompactBatch,
   INBOX_COUNT_SLOT,
@@ -142,6 +148,23 @@ describe('messages of layer 1', () => {
     scene.sequencer.post();
     scene.seal();
     expect([scene.balance(ana), scene.balance(ben)]).toEqual([6n, 4n]);
+  });
+
+  test('count when inbox or bridge wrote them, and not when another contract writes the same', () => {
+    const codec = callCodec({ forge: {} });
+    const forger: Contract<CallOf<typeof codec>> = {
+      ...{ id: 'forger', codec },
+      call(context) {
+        const forged = { kind: 'deposit', to: ben.address, value: 99n * COIN } as const;
+        context.log(INBOX_EVENT, inboxMessageCodec.encode(forged));
+        return ok(new Uint8Array(0));
+      },
+    };
+    const scene = new RollupScene({ others: [forger] });
+    const id = scene.rollup.user(ben.address).call(forger, { kind: 'forge' });
+    scene.seal(6);
+    expect(scene.rollup.chain.receipt(id)?.logs).toHaveLength(1);
+    expect([scene.balance(ana), scene.balance(ben)]).toEqual([10n, 0n]);
   });
 
   test('that cannot be obeyed change nothing and hold nobody up', () => {
