@@ -67,7 +67,7 @@ const propose = (
   height: number,
   root: Hash,
   inbox = node.inboxAt(height),
-  value = bondAt(0),
+  value: bigint = bondAt(0),
 ): string => say(name, { kind: 'propose', height, root, inbox }, value);
 
 const game = (number = 0) => readDisputeGame(world.chain.state, contractAddress(games.id), number);

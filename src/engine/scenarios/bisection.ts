@@ -108,9 +108,10 @@ export function runBisection(settings: BisectionRunSettings): BisectionRun {
   const { chain, batches, genesis, random } = world;
   const node = new TransferRollup(genesis, batches);
   const run = node.runOf(1);
+  let [own, wasAwake] = [run, true];
   const liar = lie === 'none' ? null : lyingAsserter(random.fork(LIAR), lie, genesis, batches);
-  const own = { steps: run.steps, header: encodeMachineHeader(headerOf(run.at(run.steps))) };
-  const { steps, header } = liar ?? own;
+  const honest = { steps: run.steps, header: encodeMachineHeader(headerOf(run.at(run.steps))) };
+  const { steps, header } = liar ?? honest;
   const call = { kind: 'assert', steps, header, inbox: node.inboxAt(1) } as const;
   world.send(liar === null ? HONEST : LIAR, contract, call, parameters.stake);
   chain.seal();
@@ -134,7 +135,7 @@ export function runBisection(settings: BisectionRunSettings): BisectionRun {
         nextBisectionCalls(
           storage(),
           ms(chain.now + DISPUTE_INTERVAL),
-          party(HONEST, { runOf: (height) => (height === 1 ? run : null), ...(bisect ? { bisect } : {}) }),
+          party(HONEST, { runOf: (height) => (height === 1 ? own : null), ...(bisect ? { bisect } : {}) }),
           parameters,
         ),
     ],
@@ -176,6 +177,9 @@ export function runBisection(settings: BisectionRunSettings): BisectionRun {
   };
   while (isOpen() && chain.now < start + bound) {
     const isAwake = world.isAwake(faults);
+    // Whoever was away has crashed and forgotten everything: its node runs the chain's batches anew.
+    if (isAwake && !wasAwake) own = new TransferRollup(genesis, world.batches).runOf(1);
+    wasAwake = isAwake;
     for (const [name, act] of players) if (name !== HONEST || isAwake) submit(name, act());
     const undone = world.seal(faults, isAwake);
     if (storage().assertions > 0)
@@ -183,8 +187,8 @@ export function runBisection(settings: BisectionRunSettings): BisectionRun {
   }
   const assertion = storage().assertion(0);
   const challenges = Array.from({ length: storage().challenges }, (_, at) => storage().challenge(at));
-  const honest = world.user(HONEST).address;
-  const isHonest = (one: BisectionChallenge): boolean => (liar === null ? true : one.challenger === honest);
+  const self = world.user(HONEST).address;
+  const isHonest = (one: BisectionChallenge): boolean => (liar === null ? true : one.challenger === self);
   const last = challenges.filter(isHonest).find(({ segment }) => segment.to - segment.from === 1);
   return {
     trace: record.trace(),

@@ -164,12 +164,18 @@ export function runDisputeGame(settings: DisputeGameSettings): DisputeGameRun {
   const spamRandom = world.random.fork(SPAMMER);
   let [game, spammed, honestStake] = [seen(), 0, 0n];
   record.see(chain.now, game);
-  const truth = truthOf(node, game, parameters);
+  let [truth, wasAwake] = [truthOf(node, game, parameters), true];
   const bound = ms(longestGame(parameters) + (LONGEST_ABSENCE + 3) * DISPUTE_INTERVAL);
   const [deadline, most] = [game.createdAt + bound, claimsOfLiar(parameters)];
   let [answered, moves]: [DisputeGame | null, readonly DisputeAction[]] = [null, []];
   while (game.status === 'in-progress' && chain.now < deadline) {
     const isAwake = world.isAwake(faults);
+    // Whoever was away has crashed and forgotten everything: its node runs the chain's batches anew.
+    if (isAwake && !wasAwake) {
+      truth = truthOf(new TransferRollup(world.genesis, world.batches), game, parameters);
+      answered = null;
+    }
+    wasAwake = isAwake;
     if (isAwake) {
       if (answered !== game) [answered, moves] = [game, nextMoves(game, truth, parameters, choose)];
       submit(world, HONEST, games, moves);
