@@ -1,9 +1,10 @@
 /** What a node has to do on chain at a new block, so that it never pays without being paid (BOLT 2, BOLT 5). */
 import type { Hex } from '../../foundation/units.ts';
 import type { ShortChannelId } from './hop-payload.ts';
+import type { ChannelLink } from './channel-link.ts';
 import { htlcOf } from './lightning-channel.ts';
 import type { HtlcReference, NodeStore } from './node-store.ts';
-import type { SettledHtlc, SettlementChain } from './settlement-chain.ts';
+import type { ChannelClosing, SettledHtlc, SettlementChain } from './settlement-chain.ts';
 
 /** How long a node waits and how long the chain takes, in blocks: the G and S of BOLT 2; R is 0, for this chain undoes nothing. */
 export interface ChainTimes {
@@ -55,16 +56,30 @@ export interface ChainOutcome {
 }
 
 /** The HTLCs of the node `self`'s own view of a channel, as outputs of a closing. */
-export function settledHtlcs(
-  store: NodeStore,
-  channel: ShortChannelId,
-  self: string,
-): readonly SettledHtlc[] {
-  const link = store.links.get(channel);
-  return (link?.channel.htlcs ?? []).map(({ offeredBy, id, amount, paymentHash, cltvExpiry }) => {
-    const [offerer, receiver] = offeredBy === 'ours' ? [self, link?.peer ?? ''] : [link?.peer ?? '', self];
+export const settledHtlcs = ({ channel, peer }: ChannelLink, self: string): readonly SettledHtlc[] =>
+  channel.htlcs.map(({ offeredBy, id, amount, paymentHash, cltvExpiry }) => {
+    const [offerer, receiver] = offeredBy === 'ours' ? [self, peer] : [peer, self];
     return { offerer, receiver, id, amount, paymentHash, cltvExpiry };
   });
+
+/** The closing with which the node `self` puts its own view of a channel on chain. */
+export const closingFrom = (link: ChannelLink, self: string): ChannelClosing => ({
+  channel: link.channel.id,
+  by: self,
+  balances: [
+    [self, link.channel.ours],
+    [link.peer, link.channel.theirs],
+  ],
+  htlcs: settledHtlcs(link, self),
+});
+
+/** Forgets HTLCs that were offered to the node in open channels and that are not there any more. */
+export function forgetSettled(store: NodeStore, chain: SettlementChain): void {
+  for (const [key, { channel, id }] of store.incoming) {
+    const link = store.links.get(channel);
+    if (store.closing.has(channel) || chain.closingOf(channel) !== null || link === undefined) continue;
+    if (htlcOf(link.channel, 'theirs', id) === null) store.incoming.delete(key);
+  }
 }
 
 /** The channels that have to go on chain now, if they are not there, each with the reason. */
@@ -99,8 +114,9 @@ function spendings(
   self: string,
   chain: SettlementChain,
 ): readonly ChainDuty[] {
-  const closing = chain.closingOf(channel);
-  return (closing?.htlcs ?? settledHtlcs(store, channel, self)).flatMap((htlc): readonly ChainDuty[] => {
+  const link = store.links.get(channel);
+  const own = link === undefined ? [] : settledHtlcs(link, self);
+  return (chain.closingOf(channel)?.htlcs ?? own).flatMap((htlc): readonly ChainDuty[] => {
     if (chain.endOf(channel, htlc) !== null) return [];
     if (htlc.offerer === self) return [{ kind: 'spend', channel, htlc, preimage: null }];
     const preimage = store.incoming.get(`${channel}/${htlc.id}`)?.preimage ?? null;

@@ -109,6 +109,7 @@ export { SettlementChain, type ChannelClosing, type HtlcEnd, type SettledHtlc } 
 export {
   chainDuties,
   chainOutcomes,
+  closingFrom,
   safeCltvDelta,
   safeFinalCltvDelta,
   settledHtlcs,
@@ -127,7 +128,14 @@ export {
   type OutgoingRecord,
   type PaymentRecord,
 } from './node-store.ts';
-export { attemptOver, avoidAfter, isSendable, type PaymentAttempt } from './payment-attempt.ts';
+export {
+  attemptOver,
+  avoidAfter,
+  isSendable,
+  readOnion,
+  type PaymentAttempt,
+  type ReadOnion,
+} from './payment-attempt.ts';
 export { PaymentOrigin, type OriginSurroundings } from './payment-origin.ts';
 export { LightningNode, type LightningNodeSettings } from './lightning-node.ts';
 export type { NodeEvent, NodeSurroundings } from './node-surroundings.ts';

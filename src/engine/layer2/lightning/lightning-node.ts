@@ -1,10 +1,10 @@
 /** A Lightning node: it forwards payments of others, makes its own, and watches the chain. */
-import { bytesToHex, hexToBytes } from '../../foundation/bytes.ts';
+import { bytesToHex } from '../../foundation/bytes.ts';
 import type { KeyPair } from '../../foundation/keys.ts';
 import type { Random } from '../../foundation/random.ts';
 import type { Result } from '../../foundation/result.ts';
 import type { Hex } from '../../foundation/units.ts';
-import { chainDuties, chainOutcomes, settledHtlcs } from './chain-duties.ts';
+import { chainDuties, chainOutcomes, closingFrom, forgetSettled } from './chain-duties.ts';
 import type { NodeConduct } from './chain-duties.ts';
 import type { ChannelPolicy } from './channel-graph.ts';
 import { againOf, isWaiting, makeUpdate, takeMessage } from './channel-link.ts';
@@ -13,12 +13,11 @@ import { encodeFailure } from './failure-message.ts';
 import type { FailureMessage } from './failure-message.ts';
 import { checkFinalHtlc, checkForwarding, failureOf } from './forward-htlc.ts';
 import type { LightningInvoice } from './forward-htlc.ts';
-import { decodeHopPayload } from './hop-payload.ts';
 import type { HopPayload, ShortChannelId } from './hop-payload.ts';
-import { htlcOf, opensHash } from './lightning-channel.ts';
+import { opensHash } from './lightning-channel.ts';
 import { htlcKey } from './node-store.ts';
 import type { HtlcReference, IncomingRecord, NodeStore, OutgoingRecord } from './node-store.ts';
-import { peelOnion } from './onion-packet.ts';
+import { readOnion } from './payment-attempt.ts';
 import { PaymentOrigin } from './payment-origin.ts';
 import { sealFailure, wrapReturnPacket } from './return-packet.ts';
 import type { NodeSurroundings } from './node-surroundings.ts';
@@ -138,15 +137,14 @@ export class LightningNode {
   /** An HTLC of a peer is committed: read its onion, and take it, pass it on, or fail it. */
   #accept(channel: ShortChannelId, add: HtlcUpdate & { readonly kind: 'add' }): void {
     const { id, amount, paymentHash, cltvExpiry, onion } = add;
-    const peeled = peelOnion(onion, hexToBytes(this.#settings.key.secretKey), hexToBytes(paymentHash));
-    const secret = peeled.ok ? bytesToHex(peeled.value.sharedSecret) : '';
-    if (!peeled.ok || this.store.seen.has(secret)) {
+    const read = readOnion(onion, this.#settings.key.secretKey, paymentHash);
+    if (read === null || this.store.seen.has(bytesToHex(read.sharedSecret))) {
       // Without a secret there is no packet to return: the peer writes it (BOLT 2, `update_fail_malformed_htlc`).
       this.#update(channel, { kind: 'fail', id, reason: new Uint8Array(0) });
       return;
     }
-    const { payload, next, sharedSecret } = peeled.value;
-    this.store.seen.add(secret);
+    const { payload, next, sharedSecret } = read;
+    this.store.seen.add(bytesToHex(sharedSecret));
     const record = {
       channel,
       id,
@@ -159,10 +157,9 @@ export class LightningNode {
     };
     this.store.incoming.set(htlcKey(record), record);
     if (this.conduct === 'holds' || this.conduct === 'jams') return;
-    const read = decodeHopPayload(payload);
-    if (!read.ok) this.#fail(record, { name: 'invalid_onion_payload' });
-    else if (next === null) this.#receive(record, read.value);
-    else this.#forward(record, read.value, next);
+    if (payload === null) this.#fail(record, { name: 'invalid_onion_payload' });
+    else if (next === null) this.#receive(record, payload);
+    else this.#forward(record, payload, next);
   }
 
   /** The payee's part: take what was asked for and show the preimage. */
@@ -269,23 +266,14 @@ export class LightningNode {
     const link = this.store.links.get(channel);
     if (link === undefined || this.#isClosed(channel)) return;
     this.store.closing.add(channel);
-    const { ours, theirs } = link.channel;
-    this.#around.chain.close({
-      channel,
-      by: this.name,
-      balances: [
-        [this.name, ours],
-        [link.peer, theirs],
-      ],
-      htlcs: settledHtlcs(this.store, channel, this.name),
-    });
+    this.#around.chain.close(closingFrom(link, this.name));
     this.#around.tell({ kind: 'closed', channel, why });
   }
 
   /** Looks at a new block: what it shows of the node's HTLCs first, then what is to be done about the others. */
   onBlock(): void {
     const { chain, times } = this.#around;
-    this.#forgetSettled();
+    forgetSettled(this.store, chain);
     if (this.conduct === 'jams') this.#release();
     for (const { outgoing, preimage } of chainOutcomes(this.store, this.name, chain)) {
       if (preimage === null) this.#failed(outgoing, { name: 'permanent_channel_failure' });
@@ -307,14 +295,5 @@ export class LightningNode {
     for (const record of this.store.incoming.values())
       if (this.#around.chain.height >= record.cltvExpiry - 3)
         this.#fail(record, { name: 'incorrect_or_unknown_payment_details' });
-  }
-
-  /** Forgets HTLCs that were offered to the node and that both sides have removed. */
-  #forgetSettled(): void {
-    for (const [key, { channel, id }] of this.store.incoming) {
-      const link = this.store.links.get(channel);
-      if (this.#isClosed(channel) || link === undefined) continue;
-      if (htlcOf(link.channel, 'theirs', id) === null) this.store.incoming.delete(key);
-    }
   }
 }

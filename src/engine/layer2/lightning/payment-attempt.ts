@@ -1,7 +1,7 @@
 /** One attempt at a payment: the onion for a route, and whom to avoid when it has failed. */
 import { hexToBytes } from '../../foundation/bytes.ts';
 import { msat } from '../../foundation/units.ts';
-import type { Hex, Msat } from '../../foundation/units.ts';
+import type { Hash, Hex, Msat } from '../../foundation/units.ts';
 import { edgeKey } from './channel-graph.ts';
 import type { ChannelGraph } from './channel-graph.ts';
 import { blamesNode, isPermanent } from './failure-message.ts';
@@ -9,8 +9,9 @@ import type { FailureMessage } from './failure-message.ts';
 import { MAX_ROUTE_HOPS } from './find-route.ts';
 import type { Route } from './find-route.ts';
 import type { LightningInvoice } from './forward-htlc.ts';
-import { encodeHopPayload } from './hop-payload.ts';
-import { sealOnion } from './onion-packet.ts';
+import { decodeHopPayload, encodeHopPayload } from './hop-payload.ts';
+import type { HopPayload } from './hop-payload.ts';
+import { peelOnion, sealOnion } from './onion-packet.ts';
 
 /** The first HTLC of an attempt, and what the origin keeps to read a failure. */
 export interface PaymentAttempt {
@@ -88,4 +89,23 @@ export function avoidAfter(
   // A lock or amount that the payee finds too small was changed on the last channel.
   const at = route.hops[isPayee ? hop : hop + 1];
   return at === undefined ? [] : [edgeKey(at.channel, at.from)];
+}
+
+/** What a hop reads of an attempt. */
+export interface ReadOnion {
+  /** Null when the hop cannot read what is in its layer. */
+  readonly payload: HopPayload | null;
+  /** The onion for the next hop; null at the payee. */
+  readonly next: Uint8Array | null;
+  /** What the hop shares with the payer: 32 bytes. */
+  readonly sharedSecret: Uint8Array;
+}
+
+/** What the hop with `secretKey` reads of an HTLC's onion; null when there is no layer for it, so that it shares no secret either. */
+export function readOnion(onion: Uint8Array, secretKey: Hex, paymentHash: Hash): ReadOnion | null {
+  const peeled = peelOnion(onion, hexToBytes(secretKey), hexToBytes(paymentHash));
+  if (!peeled.ok) return null;
+  const { payload, next, sharedSecret } = peeled.value;
+  const read = decodeHopPayload(payload);
+  return { payload: read.ok ? read.value : null, next, sharedSecret };
 }
