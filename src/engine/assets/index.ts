@@ -6,11 +6,8 @@ export {
   tokenBalanceSlot,
   tokenContract,
   tokenEvent,
-  type MovableToken,
   type TokenCall,
   type TokenSettings,
-  type TransferFromCall,
-  type TransferTokenCall,
 } from './token.ts';
 export { splitDividend, type SplitDividend } from './dividend.ts';
 export {

@@ -11,13 +11,13 @@ import { askLightClient } from '../bridging/light-client-contract.ts';
 import type { LightClientCall } from '../bridging/light-client-contract.ts';
 import { REFERENCE_PROOFS } from '../bridging/packets.ts';
 import type { PacketProofs } from '../bridging/packets.ts';
+import type { MovableToken } from '../bridging/movable-token.ts';
 import { callCodec } from '../layer1/machine/contracts/call-codec.ts';
 import type { CallOf } from '../layer1/machine/contracts/call-codec.ts';
 import type { CallContext, Contract } from '../layer1/machine/contracts/contract.ts';
 import { slotOf } from '../layer1/machine/contracts/slots.ts';
 import { bytesWord, wordBytes } from '../layer1/machine/word.ts';
 import type { Word } from '../layer1/machine/word.ts';
-import type { MovableToken } from './token.ts';
 
 /** What buyer and seller agreed on. Addresses are keys' and so the same on both chains. */
 export interface TradeTerms {

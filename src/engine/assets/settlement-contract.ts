@@ -4,11 +4,11 @@ import { ok, reject } from '../foundation/result.ts';
 import type { Result } from '../foundation/result.ts';
 import { wei } from '../foundation/units.ts';
 import type { Address } from '../foundation/units.ts';
+import type { MovableToken } from '../bridging/movable-token.ts';
 import { callCodec } from '../layer1/machine/contracts/call-codec.ts';
 import type { CallOf } from '../layer1/machine/contracts/call-codec.ts';
 import type { Contract } from '../layer1/machine/contracts/contract.ts';
 import { slotOf } from '../layer1/machine/contracts/slots.ts';
-import type { MovableToken } from './token.ts';
 
 const codec = callCodec({
   /** Offers `amount` of the asset, which the contract may take, to `buyer` for `price` coins, before `until`. */

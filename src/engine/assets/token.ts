@@ -26,24 +26,6 @@ const codec = callCodec({
 /** What a token is asked (ERC-20, "Methods"), and besides them to mint, to burn, and to approve against the race. */
 export type TokenCall = CallOf<typeof codec>;
 
-/** The one call by which others move what they were allowed to: every token of this engine has it. */
-export interface TransferFromCall {
-  readonly kind: 'transferFrom';
-  readonly from: Address;
-  readonly to: Address;
-  readonly amount: bigint;
-}
-
-/** The one call by which a holder pays: every token of this engine has it. */
-export interface TransferTokenCall {
-  readonly kind: 'transfer';
-  readonly to: Address;
-  readonly amount: bigint;
-}
-
-/** A token of either kind, as far as whoever settles with it must know. */
-export type MovableToken = Contract<TransferFromCall | TransferTokenCall>;
-
 /** What a token is made of. */
 export interface TokenSettings {
   readonly id: string;

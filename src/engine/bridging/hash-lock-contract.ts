@@ -5,13 +5,13 @@ import { ok, reject } from '../foundation/result.ts';
 import type { Result } from '../foundation/result.ts';
 import { wei } from '../foundation/units.ts';
 import type { Address, Hash, Ms } from '../foundation/units.ts';
-import type { MovableToken } from '../assets/token.ts';
 import { callCodec } from '../layer1/machine/contracts/call-codec.ts';
 import type { CallOf } from '../layer1/machine/contracts/call-codec.ts';
 import type { CallContext, Contract } from '../layer1/machine/contracts/contract.ts';
 import { slotOf } from '../layer1/machine/contracts/slots.ts';
 import { bytesWord } from '../layer1/machine/word.ts';
 import type { Word } from '../layer1/machine/word.ts';
+import type { MovableToken } from './movable-token.ts';
 
 const codec = callCodec({
   /** Locks the coins that come along, or `amount` tokens that the contract may take. */

@@ -185,3 +185,4 @@ export {
   type TradeMove,
   type TradeView,
 } from './trade-moves.ts';
+export { type MovableToken, type TransferFromCall, type TransferTokenCall } from './movable-token.ts';
