@@ -1,6 +1,5 @@
 /** What a side does on the chain: it looks at who spent the funding output, and takes what is its own (BOLT 5). */
-import { bytesToHex, equalBytes, hexToBytes } from '../../foundation/bytes.ts';
-import { hashHex, sha256 } from '../../foundation/hash.ts';
+import { equalBytes, hexToBytes } from '../../foundation/bytes.ts';
 import type { Hash, Hex, Sat } from '../../foundation/units.ts';
 import type { CoinChain } from '../../layer1/chain/coin-chain.ts';
 import { payToWitnessScriptHash } from '../../layer1/ledger/script/templates.ts';
@@ -270,33 +269,3 @@ export function channelClaims(
       return [];
   }
 }
-
-/**
- * Preimages that the chain shows in the witnesses of spent HTLCs, by payment hash: whoever paid on reads there what lets
- * it collect (BOLT 5, "HTLC Output Handling").
- */
-export function preimagesOnChain(state: ChannelState, chain: ChannelChain): Readonly<Record<Hash, Hex>> {
-  const spender = chain.spenderOf(state.terms.funding);
-  if (spender === null) return {};
-  const wanted = new Set(
-    [state.own, state.other, ...(state.next === null ? [] : [state.next])].flatMap(({ shares }) =>
-      shares.htlcs.map(({ paymentHash }) => paymentHash),
-    ),
-  );
-  const found: Record<Hash, Hex> = {};
-  for (const output of spender.transaction.outputs.keys()) {
-    const spent = chain.spenderOf({ id: spender.id, output });
-    for (const item of spent?.transaction.inputs[spent.input]?.witness ?? []) {
-      if (item.length !== 32) continue;
-      const hash = hashHex(sha256(item));
-      if (wanted.has(hash)) found[hash] = bytesToHex(item);
-    }
-  }
-  return found;
-}
-
-/** `state` with the preimages that {@link preimagesOnChain} finds. */
-export const learnPreimages = (state: ChannelState, chain: ChannelChain): ChannelState => ({
-  ...state,
-  preimages: { ...state.preimages, ...preimagesOnChain(state, chain) },
-});

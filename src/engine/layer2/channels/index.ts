@@ -142,12 +142,11 @@ export {
   classifySpending,
   ownCommitmentTransaction,
   channelClaims,
-  preimagesOnChain,
-  learnPreimages,
   type ChannelChain,
   type ClaimChoice,
   type FundingSpending,
 } from './channel-claims.ts';
+export { preimagesOnChain, learnPreimages } from './learn-preimages.ts';
 export { sealBytes, openBytes } from './sealed-hint.ts';
 export {
   LOCATOR_BYTES,
