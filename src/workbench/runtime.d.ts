@@ -2,6 +2,8 @@
 declare module 'virtual:strata-runtime' {
   /** The script of a sandbox's worker. */
   export const realmUrl: string;
+  /** The signature library's WASM in base64, which stands in every engine at `wasmMark`. */
+  export const wasmUrl: string;
   /** JSON: declaration files of the engine by path. */
   export const typesUrl: string;
   /** What the page loads for a lab. */

@@ -1,6 +1,6 @@
 // Writes the service worker of a finished build, and the list of large assets that a visited lesson keeps.
 import { readdir, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, matchesGlob } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { AstroIntegration } from 'astro';
 import { generateSW } from 'workbox-build';
@@ -9,13 +9,20 @@ import { generateSW } from 'workbox-build';
 const LARGE_BYTES = 200_000;
 /** No page comes near this; a file that does is a mistake, and the build warns of it. */
 const PAGE_LIMIT_BYTES = 2_000_000;
+/** A lab's engine is kept with the lessons that have the lab. */
+const ENGINES = 'engine-*.js';
 /** Pagefind's index is fetched in parts as somebody searches, the reference a page at a time; both are kept then. */
-const PRECACHE_IGNORE = ['**/*.br', 'pagefind/**', 'engine/**', 'sw.js', '**/*.map', 'offline-assets.json'];
 const ASSETS = '_astro/';
+const PRECACHE_IGNORE = [
+  ...['**/*.br', 'pagefind/**', 'engine/**', 'sw.js', '**/*.map', 'offline-assets.json'],
+  `${ASSETS}${ENGINES}`,
+];
 
-/** Paths of the assets of the build in `root` that are too large to precache. */
+/** Paths of the assets of the build in `root` that are too large to precache, engines aside. */
 async function largeAssets(root: string): Promise<string[]> {
-  const files = (await readdir(join(root, ASSETS))).filter((file) => !/\.(?:map|br)$/.test(file)).sort();
+  const files = (await readdir(join(root, ASSETS)))
+    .filter((file) => !/\.(?:map|br)$/.test(file) && !matchesGlob(file, ENGINES))
+    .sort();
   const sized = await Promise.all(
     files.map(async (file) => ({ file, bytes: (await stat(join(root, ASSETS, file))).size })),
   );

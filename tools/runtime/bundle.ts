@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, type Plugin, build } from 'esbuild';
 import { engineMark } from '../../src/workbench/compile/link.ts';
+import { wasmMark } from '../../src/workbench/sandbox/wasm-mark.ts';
 
 /** The project's folder. */
 export const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -83,6 +84,15 @@ const withoutEffects = (base: string): Plugin => ({
 export interface DoorText {
   readonly text: string;
   readonly base: string;
+}
+
+/** The signature library's WASM, as the one long base64 text of a bundle. */
+const WASM = /[A-Za-z0-9+/]{10000,}={0,2}/;
+
+/** A bundle's text without the WASM, a mark in its place, and the WASM: every lab's engine has the same. */
+export function withoutWasm(text: string): { readonly text: string; readonly wasm: string } {
+  const [wasm = ''] = WASM.exec(text) ?? [];
+  return { text: wasm === '' ? text : text.replace(wasm, wasmMark), wasm };
 }
 
 /** The engine: a module with the names of its door, or of the part of it that `door` lets out. */

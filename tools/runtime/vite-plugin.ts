@@ -7,7 +7,7 @@ import type { Plugin, ResolvedConfig } from 'vite';
 import { parseHints } from '../../src/workbench/contract/hints.ts';
 import { exampleChecks, exampleManifest } from '../../src/workbench/example/manifest.ts';
 import { labFolders, readManifest } from '../lab-gate/read-lab.ts';
-import { type Bundle, bundleChecks, bundleEngine, bundleWorkerRealm, root } from './bundle.ts';
+import { type Bundle, bundleChecks, bundleEngine, bundleWorkerRealm, root, withoutWasm } from './bundle.ts';
 import { engineTypes } from './engine-types.ts';
 import { createLabEngines, doorDeclarations } from './lab-engine.ts';
 
@@ -69,9 +69,11 @@ async function buildRuntime(engineEntry: string, labsFolder: string): Promise<Ru
     ...folders.map((folder) => bundleChecks(join(folder, 'checks.ts'))),
   ]);
   const addEngine = ({ hash, text }: Bundle) => ({
-    engine: add(`engine-${hash}.js`, () => text),
+    engine: add(`engine-${hash}.js`, () => withoutWasm(text).text),
     engineHash: hash,
   });
+  const { wasm } = withoutWasm(engine.text);
+  const wasmName = add(`signatures-${hashOf(wasm)}.txt`, () => wasm);
   const realmName = add(`realm-${realm.hash}.js`, () => realm.text);
   const typesName = add(
     `engine-types-${engine.hash}.json`,
@@ -125,6 +127,7 @@ async function buildRuntime(engineEntry: string, labsFolder: string): Promise<Ru
       );
       return [
         `export const realmUrl = ${url(realmName)};`,
+        `export const wasmUrl = ${url(wasmName)};`,
         `export const typesUrl = ${url(typesName)};`,
         `export const labs = {`,
         ...entries,

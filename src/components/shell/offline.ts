@@ -15,10 +15,13 @@ const firstInteraction = (): Promise<void> =>
       addEventListener(name, done, { capture: true, passive: true, once: true });
   });
 
-/** Puts every asset of the labs into the cache that the service worker answers from. */
+/** Puts everything that this page's labs need into the cache that the service worker answers from. */
 async function keepLabAssets(): Promise<void> {
   const cache = await caches.open(ASSET_CACHE);
-  const assets = (await (await fetch(ASSET_LIST)).json()) as string[];
+  const shared = (await (await fetch(ASSET_LIST)).json()) as string[];
+  const { labAddresses } = await import('../../workbench/lab-addresses.ts');
+  const labs = [...document.querySelectorAll<HTMLElement>('strata-lab')];
+  const assets = [...shared, ...labs.flatMap((lab) => labAddresses(lab.dataset['lab'] ?? ''))];
   const kept = new Set((await cache.keys()).map(({ url }) => new URL(url).pathname));
   for (const asset of assets) if (!kept.has(asset)) await cache.add(asset);
 }

@@ -1,7 +1,8 @@
 /** Fetches what a sandbox is made of, each text once a page. */
-import { type LabParts, labs, realmUrl } from 'virtual:strata-runtime';
+import { type LabParts, labs, realmUrl, wasmUrl } from 'virtual:strata-runtime';
 import type { LabManifest } from '../contract/types.ts';
 import type { FrameStart } from './frame.ts';
+import { wasmMark } from './wasm-mark.ts';
 
 const texts = new Map<string, Promise<string>>();
 
@@ -33,7 +34,9 @@ export async function labTexts({ id, withholds = [] }: LabManifest): Promise<Fra
   const lab = labParts(id);
   const [realm, engine, checks] = await Promise.all([
     textAt(realmUrl),
-    textAt(lab.engineUrl),
+    textAt(lab.engineUrl).then(async (text) =>
+      text.includes(wasmMark) ? text.replace(wasmMark, await textAt(wasmUrl)) : text,
+    ),
     textAt(lab.checksUrl),
   ]);
   return { realm, engine, checks, withholds };
