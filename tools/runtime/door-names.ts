@@ -37,7 +37,7 @@ export function doorNames(program: ts.Program, entry: string): readonly DoorName
 }
 
 /** Folders within a room that are rooms of their own, so that a lab without them does not load them. */
-const INNER_ROOMS = ['layer2/rollups/validity'];
+const INNER_ROOMS = ['layer2/rollups/optimistic', 'layer2/rollups/validity'];
 
 /** The room that a file of the engine belongs to: each layer has one for each of its folders. */
 export const roomOf = (path: string): string =>
