@@ -3,11 +3,13 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import {
   chooseGameAction,
   firstMove,
+  gameChannelId,
   ms,
   NIM,
   perfectMove,
   postCall,
   ready,
+  signGameState,
   supersedes,
   TIC_TAC_TOE,
 } from '../../src/engine/index.ts';
@@ -56,6 +58,34 @@ describe('attacks by name', () => {
     expect(call(1, postCall(table.terms, coSigned(table, [0, 3, 1]), 2))).toBe('stale-state');
   });
 
+  test('a move made on chain is not taken back once the answer is in sight, by building on a position kept back', () => {
+    const { table, call, play, stands } = locked();
+    // The second player keeps its agreement to 3 moves back, answers on chain, and would rather have answered 2.
+    expect(call(0, postCall(table.terms, coSigned(table, [0, 3]), 1))).toBe('ok');
+    expect(play(1, 8)).toBe('ok');
+    const { board } = stands();
+    expect(call(1, postCall(table.terms, coSigned(table, [0, 3, 1]), 2))).toBe('stale-state');
+    expect(stands()).toMatchObject({ board, version: 4, signedVersion: 2 });
+    expect(play(0, 2)).toBe('ok');
+  });
+
+  test('two players who sign a position that there is not stop nobody’s chain', () => {
+    const { table, call } = locked(NIM);
+    // Twenty counters in a heap: a move that takes 18 of them reads as one that takes 2 of the next heap’s single one.
+    const state = { version: 1, board: [0, 3, 20, 1] };
+    const sign = (player: 0 | 1) =>
+      signGameState(gameChannelId(table.terms), state, table.keys[player].secretKey);
+    const signed = { ...state, signatures: [sign(0), sign(1)] as const };
+    expect(call(0, postCall(table.terms, signed, 34))).toBe('illegal-move');
+    expect(call(0, postCall(table.terms, signed, 31))).toBe('ok');
+    // Rules that are none make no board that cannot be stored.
+    const broken = { ...NIM, name: 'broken', play: () => ({ ok: true as const, value: [0, -1] }) };
+    const other = locked(broken);
+    expect(other.call(0, postCall(other.table.terms, coSigned(other.table, []), 17))).toBe('malformed-board');
+    expect(other.call(0, postCall(other.table.terms, coSigned(other.table, []), null))).toBe('ok');
+    expect(other.play(0, 17)).toBe('malformed-board');
+  });
+
   test('a player that has signed a move makes that one on chain, whatever it would choose now', () => {
     const table = createTable();
     const party = seat(table, 0, { chooseMove: firstMove });
@@ -79,7 +109,8 @@ describe('attacks by name', () => {
     const kept = { signedVersion: 4, version: 4, board: [] };
     expect(supersedes(kept, standing)).toBe(false);
     expect(kept.signedVersion > standing.signedVersion).toBe(true);
-    expect(supersedes({ ...kept, version: 5 }, standing)).toBe(true);
+    expect(supersedes({ ...kept, version: 5 }, standing)).toBe(false);
+    expect(supersedes({ ...kept, version: 5, signedVersion: 5 }, standing)).toBe(true);
     expect(supersedes(standing, standing)).toBe(false);
   });
 });

@@ -219,6 +219,24 @@ describe('the weak hashes', () => {
   });
 });
 
+test('nobody proves to know a logarithm that there is not: what is no square is refused, however the challenge falls', () => {
+  for (const secret of all) {
+    const publicKey = 23n - small.multiply(small.generator, secret);
+    for (const nonce of all) {
+      const commitment = small.multiply(small.generator, nonce);
+      const challenge = strongChallenge(small, { publicKey, commitment, context });
+      // An even challenge makes −1 vanish, so that this answer fits.
+      const response = respondTo(small, secret, nonce, challenge);
+      expect(verifyKnowledge(small, publicKey, { commitment, response }, context)).toBe(false);
+      expect(acceptsTranscript(small, publicKey, { commitment, challenge, response })).toBe(false);
+    }
+  }
+  for (const strange of [0n, -1n, 24n, 4n + 23n, 10n ** 30n]) {
+    expect(verifyKnowledge(small, strange, { commitment: 4n, response: 1n }, context)).toBe(false);
+    expect(verifyKnowledge(small, 4n, { commitment: strange, response: 1n }, context)).toBe(false);
+  }
+});
+
 test('a group of squares needs an odd modulus above 5, and its elements are closed under adding', () => {
   for (const p of [4n, 5n, 22n]) expect(() => createSquaresGroup(p)).toThrow(RangeError);
   const elements = all.map((scalar) => small.multiply(small.generator, scalar));

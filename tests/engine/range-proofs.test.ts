@@ -158,6 +158,19 @@ describe('what is refused', () => {
     expect(decodeRangeProof(new Uint8Array(32 + 129 * 65)).ok).toBe(false);
   });
 
+  test('bits or a commitment that add up to nothing', () => {
+    const bit = (held: typeof commitment) => ({
+      commitment: held,
+      zeroChallenge: 1n,
+      zeroResponse: 1n,
+      oneResponse: 1n,
+    });
+    const nothing = { challenge: 1n, bits: [bit(G.negate(commitment.double())), bit(commitment)] };
+    expect(code(verifyRange(commitment, 2, nothing, context))).toBe('wrong-commitment');
+    const two = { challenge: 1n, bits: [bit(commitment), bit(commitment)] };
+    expect(code(verifyRange(G.identity, 2, two, context))).toBe('wrong-commitment');
+  });
+
   test('bits swapped between proofs', () => {
     const other = proven(41n, 1_234n);
     const mixed = proof.bits.map((bit, index) => (index === 2 ? (other.bits[2] ?? bit) : bit));

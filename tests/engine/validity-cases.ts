@@ -42,17 +42,22 @@ export const signing = [1, 2].map((number) => createBlsKey(createRandom(number, 
 
 /** A chain with the rollup, two users with an account each, and the operator's view of the accounts. */
 export class Bench {
-  readonly chain = new ContractChain({
-    contracts: [rollup],
-    accounts: ['ana', 'ben', 'op'].map((name) => [
-      createKey(name).address,
-      { balance: wei(100_000n), nonce: 0 },
-    ]),
-    feeMarket: false,
-  });
-  readonly users = ['ana', 'ben', 'op'].map((name) => new ChainUser(this.chain, createKey(name)));
+  readonly contract: typeof rollup;
+  readonly chain: ContractChain;
+  readonly users: readonly ChainUser[];
   tree: ValidityTree = validityGenesis(3);
   number = 0;
+
+  constructor(contract = rollup) {
+    this.contract = contract;
+    const keys = ['ana', 'ben', 'op'].map(createKey);
+    this.chain = new ContractChain({
+      contracts: [contract],
+      accounts: keys.map((key) => [key.address, { balance: wei(100_000n), nonce: 0 }]),
+      feeMarket: false,
+    });
+    this.users = keys.map((key) => new ChainUser(this.chain, key));
+  }
 
   user(index: number): ChainUser {
     return this.users[index] as ChainUser;
@@ -60,7 +65,7 @@ export class Bench {
 
   /** Calls and seals; the receipt's code. */
   call(index: number, call: ValidityCall, value = 0n): string {
-    const id = this.user(index).call(rollup, call, { value: wei(value), gasLimit: gas(20_000_000n) });
+    const id = this.user(index).call(this.contract, call, { value: wei(value), gasLimit: gas(20_000_000n) });
     this.chain.seal();
     return this.codeOf(id);
   }
@@ -133,8 +138,8 @@ export class Bench {
 }
 
 /** Both users with 1,000 on the layer. */
-export function opened(): Bench {
-  const bench = new Bench();
+export function opened(contract = rollup): Bench {
+  const bench = new Bench(contract);
   const codes = [bench.open(0, 1_000n), bench.open(1, 1_000n)];
   codes.push(bench.post([bench.deposit(1, 1_000n), bench.deposit(2, 1_000n, 1)], []));
   if (codes.some((code) => code !== 'ok')) throw new Error(codes.join());

@@ -5,15 +5,19 @@ import {
   accountPath,
   batchContext,
   BRIDGE_ACCOUNT,
+  contractAddress,
+  createKey,
   followValidityRollup,
   provePossession,
   ready,
   ROLLUP_SLOTS,
+  STARK_FIELD,
   validityAccount,
+  validityRollup,
   validityRoot,
 } from '../../src/engine/index.ts';
 import { runs } from './runs.ts';
-import { must } from './stark-cases.ts';
+import { FEW, must } from './stark-cases.ts';
 import { address, Bench, opened, PATIENCE, rollup, signing, transfer } from './validity-cases.ts';
 
 beforeAll(ready);
@@ -75,6 +79,61 @@ describe('the root', () => {
   });
 });
 
+describe('a hostile batch', () => {
+  test('to a root beyond the field is refused, and stops nobody’s chain', () => {
+    const bench = opened();
+    const call = bench.callFor(bench.make([transfer(bench)]), [1]);
+    for (const newRoot of [STARK_FIELD.modulus, call.newRoot + STARK_FIELD.modulus, 2n ** 256n - 1n])
+      expect(bench.call(2, { ...call, newRoot })).toBe('malformed-batch');
+    expect(bench.call(2, call)).toBe('ok');
+  });
+
+  test('of numbers beyond their bits, or no power of two of transfers, is refused before anything costly', () => {
+    const bench = opened();
+    const call = bench.callFor(bench.make([transfer(bench)]), [1]);
+    const changed = (at: number, value: number) => ({ ...call, transfers: call.transfers.with(at, value) });
+    expect(bench.call(2, changed(1, 8))).toBe('malformed-transfer');
+    expect(bench.call(2, changed(3, 8))).toBe('malformed-transfer');
+    const lastNonce = call.transfers.map((byte, at) => (at >= 12 ? 255 : byte));
+    expect(bench.call(2, { ...call, transfers: lastNonce })).toBe('malformed-transfer');
+    const three = Uint8Array.from([...call.transfers, ...call.transfers, ...call.transfers]);
+    expect(bench.call(2, { ...call, transfers: three })).toBe('malformed-batch');
+    expect(bench.call(2, { ...call, transfers: new Uint8Array(0) })).toBe('malformed-transfer');
+  });
+
+  test('pays for the checking of as many transfers as it brings', () => {
+    const bench = opened();
+    const call = bench.callFor(bench.make([transfer(bench)]), [1]);
+    const padding = { ...call, transfers: new Uint8Array(16 * 2 ** 15), signature: new Uint8Array(0) };
+    expect(bench.call(2, padding)).toBe('out-of-gas');
+  });
+
+  test('of another chain’s rollup is none here, even where both are at the same root', () => {
+    const far = validityRollup({ depth: 3, parameters: FEW, patienceMs: PATIENCE, chainId: 2 });
+    const [bench, there] = [opened(), opened()];
+    const made = there.make([transfer(there)], batchContext(contractAddress(far.id), there.number));
+    const replayed = there.callFor(made, [1]);
+    expect(bench.stored(ROLLUP_SLOTS.root)).toBe(made.claim.oldRoot);
+    expect(bench.call(2, replayed)).toBe('wrong-signature');
+    const { signature } = bench.callFor(bench.make([transfer(bench)]), [1]);
+    expect(bench.call(2, { ...replayed, signature })).toMatch(/wrong-(opening|shape|composition|fold)/);
+  });
+
+  test('gets in before the operator’s where anyone may post, and nowhere else', () => {
+    const posts = (bench: Bench): readonly string[] => {
+      const honest = bench.callFor(bench.make([transfer(bench)]), [1]);
+      // Nothing from the bridge to the bridge: nobody has to sign that.
+      const nothing = bench.callFor(bench.make([bench.deposit(BRIDGE_ACCOUNT, 0n)]), []);
+      return [bench.call(0, nothing), bench.call(2, honest)];
+    };
+    expect(posts(opened())).toEqual(['ok', 'wrong-old-root']);
+    const operator = createKey('op').address;
+    const guarded = validityRollup({ depth: 3, parameters: FEW, patienceMs: PATIENCE, operator });
+    expect(contractAddress(guarded.id)).toBe(address);
+    expect(posts(opened(guarded))).toEqual(['not-the-operator', 'ok']);
+  });
+});
+
 describe('an account', () => {
   test('needs coins and a key that somebody holds', () => {
     const bench = new Bench();
@@ -93,6 +152,8 @@ describe('an account', () => {
     expect(bench.call(0, { kind: 'withdraw' })).toBe('ok');
     expect(bench.user(0).balance - before).toBe(400n);
     expect(bench.call(0, { kind: 'withdraw' })).toBe('nothing-owed');
+    // Coins that came along would belong to nobody.
+    expect(bench.call(0, { kind: 'withdraw' }, 7n)).toBe('not-payable');
     expect([bench.locked, bench.owed]).toEqual([1_600n, 1_600n]);
   });
 

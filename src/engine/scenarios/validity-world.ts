@@ -73,10 +73,10 @@ export class ValidityWorld {
   constructor(settings: ValidityRollupSettings, random: Random, recorder: Recorder, funds: Wei) {
     this.#settings = settings;
     this.#recorder = recorder;
-    this.#rollup = validityRollup(settings);
+    const keys = [...VALIDITY_USERS, 'operator'].map((name): KeyPair => createKey(`validity ${name}`));
+    this.#rollup = validityRollup({ ...settings, operator: (keys.at(-1) as KeyPair).address });
     this.#address = contractAddress(this.#rollup.id);
     this.tree = validityGenesis(settings.depth);
-    const keys = [...VALIDITY_USERS, 'operator'].map((name): KeyPair => createKey(`validity ${name}`));
     this.#chain = new ContractChain({
       contracts: [this.#rollup],
       accounts: keys.map((key) => [key.address, { balance: funds, nonce: 0 }]),

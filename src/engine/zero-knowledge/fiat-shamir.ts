@@ -62,7 +62,10 @@ export function proveKnowledge<Element>(
   return { commitment, response: respondTo(group, secret, nonce, challenge) };
 }
 
-/** Whether `proof` shows that its maker knows the logarithm of `publicKey`; false for the identity, whose logarithm is 0 for all. */
+/**
+ * Whether `proof` shows that its maker knows the logarithm of `publicKey`; false for the identity, whose logarithm is 0
+ * for all, and for what is no element of the group, which has none.
+ */
 export function verifyKnowledge<Element>(
   group: PrimeGroup<Element>,
   publicKey: Element,
@@ -70,6 +73,7 @@ export function verifyKnowledge<Element>(
   context: Uint8Array,
   challengeOf: ChallengeOf = strongChallenge,
 ): boolean {
+  if (!group.contains(publicKey) || !group.contains(commitment)) return false;
   if (group.equals(publicKey, group.identity) || !isScalar(group, response)) return false;
   const challenge = challengeOf(group, { publicKey, commitment, context });
   return acceptsTranscript(group, publicKey, { commitment, challenge, response });

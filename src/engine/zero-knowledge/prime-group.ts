@@ -24,6 +24,8 @@ export interface PrimeGroup<Element> {
   negate(a: Element): Element;
   multiply(a: Element, scalar: bigint): Element;
   equals(a: Element, b: Element): boolean;
+  /** Whether `a` is one of the elements: what a verifier asks before it works with what a prover sent. */
+  contains(a: Element): boolean;
   /** The element's bytes, different for different elements. */
   encode(a: Element): Uint8Array;
   /** An element that depends on `label` and whose logarithm nobody knows. */
@@ -54,6 +56,8 @@ export const SECP256K1_GROUP: PrimeGroup<CurvePoint> = {
   negate: (a) => a.negate(),
   multiply: (a, scalar) => multiply(a, scalar),
   equals: (a, b) => a.equals(b),
+  // Bytes are points of the curve or refused, and its order is prime: all of its points are in the group.
+  contains: () => true,
   // The point at infinity has one byte (SEC 1, 2.3.3).
   encode: (a) => (a.equals(INFINITY) ? Uint8Array.of(0) : pointToBytes(a)),
   hashToElement(label) {
@@ -94,6 +98,9 @@ export function createSquaresGroup(p: bigint): PrimeGroup<bigint> {
     negate: (a) => field.inverse(a),
     multiply: (a, scalar) => field.power(a, scalarOf(group, scalar)),
     equals: (a, b) => a === b,
+    // A square to the power q is 1, and −1 for all others: for those an even challenge would hide that nobody has a
+    // logarithm.
+    contains: (a) => a > 0n && a < p && field.power(a, order) === 1n,
     encode: (a) => field.encode(a),
     hashToElement(label) {
       const base = 2n + (bytesToBigint(sha256(utf8(`strata square ${label}`))) % (p - 3n));

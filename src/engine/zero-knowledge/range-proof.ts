@@ -1,5 +1,5 @@
 /** A number in a range without telling it: each bit is committed to, and each commitment is shown to be 0 or 1 (CDS 1994). */
-import { concatBytes, utf8 } from '../foundation/bytes.ts';
+import { bytesToHex, concatBytes, utf8 } from '../foundation/bytes.ts';
 import { ok, reject } from '../foundation/result.ts';
 import type { Result } from '../foundation/result.ts';
 import type { Random } from '../foundation/random.ts';
@@ -157,8 +157,8 @@ export function verifyRange(
     return refuse(
       'wrong-commitment',
       'The bits are those of another commitment.',
-      sum.toHex(),
-      commitment.toHex(),
+      bytesToHex(SECP256K1_GROUP.encode(sum)),
+      bytesToHex(SECP256K1_GROUP.encode(commitment)),
     );
   const announcements = proof.bits.flatMap((one) => {
     const oneChallenge = modOrder(proof.challenge - one.zeroChallenge);

@@ -23,13 +23,17 @@ export const respondTo = (
   challenge: bigint,
 ): bigint => scalarOf(group, nonce + challenge * secret);
 
-/** Whether the verifier accepts: response · G = commitment + challenge · publicKey. Scalars out of range are refused. */
+/**
+ * Whether the verifier accepts: response · G = commitment + challenge · publicKey. Scalars out of range are refused, and
+ * elements of another group.
+ */
 export function acceptsTranscript<Element>(
   group: PrimeGroup<Element>,
   publicKey: Element,
   { commitment, challenge, response }: ProofTranscript<Element>,
 ): boolean {
   if (!isScalar(group, challenge) || !isScalar(group, response)) return false;
+  if (!group.contains(publicKey) || !group.contains(commitment)) return false;
   const expected = group.add(commitment, group.multiply(publicKey, challenge));
   return group.equals(group.multiply(group.generator, response), expected);
 }

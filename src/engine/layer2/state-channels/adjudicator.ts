@@ -23,7 +23,7 @@ import type { GameChannelTerms, GamePayouts, GameState } from './game-channel-te
 import { supersedes as supersedesByMoves } from './game-claim.ts';
 import type { GameClaim, Supersedes } from './game-claim.ts';
 import { otherPlayer } from './game-rules.ts';
-import type { GameRules, PlayerIndex } from './game-rules.ts';
+import type { GameBoard, GameRules, PlayerIndex } from './game-rules.ts';
 
 /** What an adjudicator is made of. */
 export interface AdjudicatorSettings {
@@ -152,6 +152,13 @@ function lock(one: Case, player: PlayerIndex, from: GameStage, to: GameStage): R
   return tell(one, to);
 }
 
+/** A move by the rules. What both signed may be no position of the game, and what the rules make of it no board. */
+function playOn(rules: GameRules, board: GameBoard, move: number): Result<GameBoard> {
+  const played = rules.play(board, move);
+  if (!played.ok || isGameBoard(played.value)) return played;
+  return refuse('malformed-board', 'The move leads to no board.', played.value, 'up to 31 cells of a byte');
+}
+
 /** The claim that a `post` makes, once its signatures and its move hold. */
 function claimOf(one: Case, call: GameCall & { readonly kind: 'post' }, rules: GameRules): Result<GameClaim> {
   const signed: GameState = { version: call.version, board: [...call.board] };
@@ -171,7 +178,7 @@ function claimOf(one: Case, call: GameCall & { readonly kind: 'post' }, rules: G
   if (!call.moves) return ok({ ...signed, signedVersion: signed.version });
   if (rules.outcomeOf(signed.board) === null && rules.turnOf(signed.board) !== one.caller)
     return refuse('not-your-turn', 'Only whose turn it is moves.', one.caller, rules.turnOf(signed.board));
-  const played = rules.play(signed.board, call.move);
+  const played = playOn(rules, signed.board, call.move);
   if (!played.ok) return played;
   return ok({ signedVersion: signed.version, version: signed.version + 1, board: played.value });
 }
@@ -219,7 +226,7 @@ export function createAdjudicator(settings: AdjudicatorSettings): Adjudicator {
     if (call.on !== on) return refuse('wrong-position', 'The move is for another position.', call.on, on);
     if (rules.outcomeOf(now.board) === null && one.caller !== rules.turnOf(now.board))
       return refuse('not-your-turn', 'Only whose turn it is moves.', one.caller, rules.turnOf(now.board));
-    const played = rules.play(now.board, call.move);
+    const played = playOn(rules, now.board, call.move);
     if (!played.ok) return played;
     return stand(
       one,

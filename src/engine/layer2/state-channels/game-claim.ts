@@ -16,13 +16,15 @@ export interface GameClaim {
 export type Supersedes = (claim: GameClaim, standing: GameClaim) => boolean;
 
 /**
- * A claim counts if more moves are in it, or as many and more of them signed by both: that undoes a move that was made on
- * chain over an older position after another move had been agreed. Moves made on chain are not undone by anything else,
- * or whoever kept a co-signed position back could take its moves back.
+ * A claim counts if more moves are in it, or as many and all of them signed by both, the last one too: that undoes a move
+ * that was made on chain over an older position after another move had been agreed. Moves made on chain are not undone by
+ * anything else, or whoever kept a co-signed position back could take its own move back once the answer is in sight.
  */
 export const supersedes: Supersedes = (claim, standing) =>
   claim.version > standing.version ||
-  (claim.version === standing.version && claim.signedVersion > standing.signedVersion);
+  (claim.version === standing.version &&
+    claim.signedVersion === claim.version &&
+    claim.signedVersion > standing.signedVersion);
 
 /** What the length of a dispute depends on. */
 export interface GameDisputeTerms {

@@ -3,6 +3,8 @@ import { ok, reject } from '../../foundation/result.ts';
 import type { GameBoard, GameRules } from './game-rules.ts';
 
 const START: GameBoard = [3, 4, 5];
+/** What fits beside the heap in a move. */
+const MOST_TAKEN = 15;
 
 /** A board is whose turn it is, then the heaps; a move is heap · 16 + how many are taken. */
 const heapsOf = (board: GameBoard): readonly number[] => board.slice(1);
@@ -19,7 +21,7 @@ export const NIM: GameRules = {
   },
   movesOn: (board) =>
     heapsOf(board).flatMap((counters, heap) =>
-      Array.from({ length: counters }, (_, index) => 16 * heap + index + 1),
+      Array.from({ length: Math.min(counters, MOST_TAKEN) }, (_, index) => 16 * heap + index + 1),
     ),
   play(board, move) {
     if (!NIM.movesOn(board).includes(move))

@@ -183,14 +183,17 @@ const frozenOnly: ReadonlySet<string> = new Set(['exit', 'reclaim']);
  * in.
  */
 export function validityRollup(settings: ValidityRollupSettings): Contract<ValidityCall> {
-  const { depth, patienceMs } = settings;
+  const { depth, patienceMs, chainId = 1 } = settings;
   const genesis = validityRoot(validityGenesis(depth));
   return {
-    id: 'validity-rollup',
+    // Proofs and signatures are bound to the contract's address, and so to its chain (EIP-155 says why).
+    id: `validity-rollup on chain ${chainId}`,
     codec,
     call(context, call) {
       start(context, genesis);
       const isFrozen = context.load(ROLLUP_SLOTS.frozen) !== 0n;
+      if (context.value > 0n && call.kind !== 'open' && call.kind !== 'deposit')
+        return refuseCall('not-payable', 'This call takes no coins.', context.value, 0n);
       if (call.kind === 'withdraw') return payClaim(context);
       if (isFrozen !== frozenOnly.has(call.kind))
         return refuseCall(
@@ -199,10 +202,9 @@ export function validityRollup(settings: ValidityRollupSettings): Contract<Valid
           call.kind,
           'another call',
         );
-      if (call.kind === 'open') return open(context, call, depth);
-      if (context.value > 0n && call.kind !== 'deposit')
-        return refuseCall('not-payable', 'This call takes no coins.', context.value, 0n);
       switch (call.kind) {
+        case 'open':
+          return open(context, call, depth);
         case 'deposit': {
           if (ownerOf(context, call.account) === null)
             return refuseCall('no-such-account', 'Nobody has that account.', call.account, 'an account');

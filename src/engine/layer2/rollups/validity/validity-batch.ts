@@ -112,17 +112,11 @@ export const proveBatch = (
   proveStark(airOf(claim.depth, equations), batchStatement(claim), transferTrace(claim, witnesses), options);
 
 /**
- * Whether `proof` shows that the transfers of `claim` lead from its old root to its new one. Refused before the proof
- * is looked at: a number of transfers that is no power of two (`malformed-batch`), numbers out of range
- * (`malformed-transfer`), which the equations rely on; then whatever `verifyStark` refuses.
+ * Whether a claim is one that a proof could be for, which the equations rely on. Refused: a number of transfers that is
+ * no power of two, roots that are not below p (`malformed-batch`), numbers of a transfer out of range
+ * (`malformed-transfer`).
  */
-export function verifyBatch(
-  claim: BatchClaim,
-  proof: StarkProof,
-  options: VerifyOptions = {},
-  equations?: TransferConstraints,
-): Result<void> {
-  const { transfers, depth, oldRoot, newRoot } = claim;
+export function checkClaim({ transfers, depth, oldRoot, newRoot }: BatchClaim): Result<void> {
   const isElement = (root: bigint): boolean => root >= 0n && root < STARK_FIELD.modulus;
   if (!isPowerOfTwo(transfers.length) || !isElement(oldRoot) || !isElement(newRoot))
     return reject({
@@ -136,5 +130,20 @@ export function verifyBatch(
     const sane = checkTransferNumbers(transfer, depth);
     if (!sane.ok) return sane;
   }
-  return verifyStark(airOf(depth, equations), batchStatement(claim), proof, options);
+  return ok(undefined);
+}
+
+/**
+ * Whether `proof` shows that the transfers of `claim` lead from its old root to its new one. Refused: what `checkClaim`
+ * refuses, before the proof is looked at, and whatever `verifyStark` refuses.
+ */
+export function verifyBatch(
+  claim: BatchClaim,
+  proof: StarkProof,
+  options: VerifyOptions = {},
+  equations?: TransferConstraints,
+): Result<void> {
+  const sane = checkClaim(claim);
+  if (!sane.ok) return sane;
+  return verifyStark(airOf(claim.depth, equations), batchStatement(claim), proof, options);
 }

@@ -113,19 +113,25 @@ export function applyValidityTransfer(
 /** Bytes of a transfer in a batch: two indices of 2, an amount of 8, a nonce of 4. */
 export const VALIDITY_TRANSFER_BYTES = 16;
 
+const encodeTransfer = ({ from, to, amount, nonce }: ValidityTransfer): Uint8Array =>
+  concatBytes(
+    bigintToFixedBytes(BigInt(from), 2),
+    bigintToFixedBytes(BigInt(to), 2),
+    bigintToFixedBytes(amount, 8),
+    bigintToFixedBytes(BigInt(nonce), 4),
+  );
+
 /**
  * The transfers of a batch one after the other, 16 bytes each: what is posted, signed and proven. Throws RangeError
  * for numbers out of range.
  */
-export const encodeValidityTransfers = (transfers: readonly ValidityTransfer[]): Uint8Array =>
-  concatBytes(
-    ...transfers.flatMap(({ from, to, amount, nonce }) => [
-      bigintToFixedBytes(BigInt(from), 2),
-      bigintToFixedBytes(BigInt(to), 2),
-      bigintToFixedBytes(amount, 8),
-      bigintToFixedBytes(BigInt(nonce), 4),
-    ]),
+export function encodeValidityTransfers(transfers: readonly ValidityTransfer[]): Uint8Array {
+  const bytes = new Uint8Array(VALIDITY_TRANSFER_BYTES * transfers.length);
+  transfers.forEach((transfer, index) =>
+    bytes.set(encodeTransfer(transfer), VALIDITY_TRANSFER_BYTES * index),
   );
+  return bytes;
+}
 
 /** The transfers in these bytes. Refused: no whole number of them, or none (`malformed-transfer`). */
 export const decodeValidityTransfers = (data: Uint8Array): Result<readonly ValidityTransfer[]> =>
