@@ -1,11 +1,13 @@
 /** Runs that the engine's reference plays: for each room, what its parts do when someone honest or not uses them. */
 import {
   runAtomicSwap,
+  runBisection,
   runBridgeTheft,
   runDeliveryVersusPayment,
   runPacketTransfer,
   runCheckpoints,
   runDisputedStep,
+  runDisputeGame,
   runKeyReuse,
   runKnowledgeProof,
   runForcedInclusion,
@@ -14,6 +16,8 @@ import {
   runLightningRoute,
   runMassExit,
   runNestedChain,
+  runPaymentChannel,
+  runRevokedState,
   runRollup,
   runSecurityToken,
   runSplitFinality,
@@ -21,6 +25,7 @@ import {
   runValidityRollup,
   runValidium,
   runVaultHeist,
+  runWatchtower,
   type Trace,
 } from 'strata';
 
@@ -62,6 +67,25 @@ export const ENGINE_RUNS: readonly EngineRun[] = [
     about:
       'Ana signs two payments with one key, and mal signs a third: the secrets that both signatures have shown are enough. Sixteen bits are signed in the place of 256.',
     play: () => runKeyReuse({ seed: 1 }).trace,
+  },
+  {
+    room: 'layer2/channels',
+    title: 'A channel from its first coin to its last',
+    about: 'Alice locks coins with Bob, they pay each other off the chain, and both close in agreement.',
+    play: () => runPaymentChannel({ seed: 1 }).trace,
+  },
+  {
+    room: 'layer2/channels',
+    title: 'An old state is punished',
+    about: 'Alice publishes a state that she had revoked, and Bob takes all that she had in the channel.',
+    play: () => runRevokedState({ seed: 1 }).trace,
+  },
+  {
+    room: 'layer2/channels',
+    title: 'A tower watches while its client sleeps',
+    about:
+      'Bob is away when Alice cheats; a tower that knew nothing of the channel opens its hint and publishes the penalty.',
+    play: () => runWatchtower({ seed: 1 }).trace,
   },
   {
     room: 'layer2/lightning',
@@ -139,6 +163,20 @@ export const ENGINE_RUNS: readonly EngineRun[] = [
     about:
       'Three of five who keep the data show them to nobody; the contract freezes, and no one can prove what they have.',
     play: () => runValidium({ seed: 1 }).trace,
+  },
+  {
+    room: 'layer2/rollups/optimistic',
+    title: 'A dispute game on positions',
+    about:
+      'A proposer lies about a state; claim by claim the two come down to one step, which the contract takes itself.',
+    play: () => runDisputeGame({ seed: 1 }).trace,
+  },
+  {
+    room: 'layer2/rollups/optimistic',
+    title: 'Bisection down to one step',
+    about:
+      'Round by round half of the disputed run is left, until a contract on layer 1 executes the step in which the lie stands.',
+    play: () => runBisection({ seed: 1 }).trace,
   },
   {
     room: 'layer2/rollups/validity',

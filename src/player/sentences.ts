@@ -4,6 +4,8 @@ import { isLayer2Event, layer2Entry } from './events/layer2.ts';
 import { sayActor, sayAmount, sayCount, sayNumber, sayTime, shortName } from './wording.ts';
 
 const sayNode = (node: string): string => shortName(node).replace(/-(?=\d+$)/, ' ');
+/** A block's id or height; a name that says itself that it is a block loses the word. */
+const sayBlock = (block: string): string => shortName(block).replace(/^block /, '');
 const sayPayload = (what: string): string => `“${shortName(what)}”`;
 
 /** What happened, without when. */
@@ -16,7 +18,7 @@ export function describeEvent(event: TraceEvent): string {
     case 'transaction-rejected':
       return `${who} refuses transaction ${shortName(event.transaction)} (${event.code}): ${event.why}`;
     case 'transaction-included':
-      return `Transaction ${shortName(event.transaction)} enters block ${shortName(event.block)} after ${sayTime(event.waited)}.`;
+      return `Transaction ${shortName(event.transaction)} enters block ${sayBlock(event.block)} after ${sayTime(event.waited)}.`;
     case 'block-proposed':
       return `${who} proposes block ${shortName(event.block)} at height ${sayNumber(event.height)} with ${sayCount(event.transactions.length, 'transaction')}${event.hashes === undefined ? '' : `, found after ${sayCount(event.hashes, 'hash', 'hashes')}`}.`;
     case 'block-received':
