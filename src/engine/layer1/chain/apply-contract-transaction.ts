@@ -6,7 +6,7 @@ import { wei } from '../../foundation/units.ts';
 import type { Address, Gas, Hash, Hex, Wei } from '../../foundation/units.ts';
 import { blobBaseFee, GAS_PER_BLOB } from '../data/blob-fee.ts';
 import { getAccount, setAccount } from '../ledger/accounts.ts';
-import { tipPerGas } from '../ledger/apply-transfer.ts';
+import { tipPerGas, upfrontCost } from '../ledger/apply-transfer.ts';
 import { checkContractTransaction, contractTransactionHash } from '../ledger/contract-transaction.ts';
 import type { SignedContractTransaction } from '../ledger/contract-transaction.ts';
 import { applyMessage } from '../machine/contracts/apply-message.ts';
@@ -44,35 +44,43 @@ export interface ContractRules extends Pick<ChainRules, 'chainId' | 'nextBaseFee
 const refuse = (code: string, rule: string, message: string, received: unknown, expected: unknown) =>
   reject({ code, rule, message, received, expected });
 
-/** Takes the price of the transaction's blobs from its sender; all of it is burnt (EIP-4844). */
+/**
+ * Takes the price of the transaction's blobs from its sender; all of it is burnt (EIP-4844). The sender holds its value
+ * and the most that gas and blobs may cost, whatever they do cost (EIP-1559, EIP-4844).
+ */
 function payForBlobs(
   state: ContractState,
   sender: Address,
-  { blobHashes, maxFeePerBlobGas }: SignedContractTransaction,
+  transaction: SignedContractTransaction,
   excess: Gas,
 ): Result<{ readonly state: ContractState; readonly paid: Wei }> {
-  if (blobHashes.length === 0) return ok({ state, paid: wei(0n) });
+  const { nonce, blobHashes, maxFeePerBlobGas } = transaction;
+  const blobGas = BigInt(blobHashes.length) * GAS_PER_BLOB;
   const price = blobBaseFee(excess);
-  if (maxFeePerBlobGas < price)
+  if (blobGas > 0n && maxFeePerBlobGas < price)
     return refuse('blob-fee-too-low', 'EIP-4844', 'Blob gas costs more.', maxFeePerBlobGas, price);
-  const paid = wei(BigInt(blobHashes.length) * GAS_PER_BLOB * price);
   const account = getAccount(state.accounts, sender);
-  if (account.balance < paid)
+  // Another nonce is refused as such by `applyMessage`: the coins for a later one may be on their way.
+  if (nonce !== account.nonce) return ok({ state, paid: wei(0n) });
+  const most = upfrontCost(transaction) + blobGas * maxFeePerBlobGas;
+  if (account.balance < most)
     return refuse(
       'balance-too-low',
-      'EIP-4844',
-      'The sender cannot pay for its blobs.',
+      'EIP-1559, EIP-4844',
+      'The sender cannot pay for value, gas and blobs.',
       account.balance,
-      paid,
+      most,
     );
+  const paid = wei(blobGas * price);
   const accounts = setAccount(state.accounts, sender, { ...account, balance: wei(account.balance - paid) });
   return ok({ state: { ...state, accounts }, paid });
 }
 
 /**
- * Applies one transaction of the block with `header` on `tip`. Refused as a whole, with nothing paid: whatever
- * {@link checkContractTransaction} and {@link applyMessage} refuse. A call that its contract refuses is no such refusal:
- * its receipt says why, and it is paid for.
+ * Applies one transaction of the block with `header` to `state`. Refused as a whole, with nothing paid: whatever
+ * {@link checkContractTransaction} and {@link applyMessage} refuse, too low a fee for its blobs, and a sender who does not
+ * hold the most that it may cost. A call that its contract refuses is no such refusal: its receipt says why, and it is
+ * paid for.
  */
 export function applyContractTransaction(
   state: ContractState,

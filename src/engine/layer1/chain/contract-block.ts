@@ -38,21 +38,33 @@ const refuse = (code: string, rule: string, message: string, received: unknown, 
 export const contractTransactionsRoot = (transactions: readonly SignedContractTransaction[]): Hash =>
   hashHex(merkleRootOfBytes(transactions.map((one) => hexToBytes(contractTransactionHash(one)))));
 
-/** The most that the transaction may use must fit into what the block has left (Yellow Paper, 6.2). */
-const checkGasLeft = ({ gasLimit }: SignedContractTransaction, left: bigint): Result<void> =>
-  gasLimit > left
-    ? refuse(
-        'transaction-above-gas-left',
-        'Ethereum Yellow Paper, 6.2',
-        'The block has less gas left.',
-        gasLimit,
-        left,
-      )
-    : ok(undefined);
+/** The most blob gas that a block takes: six blobs (EIP-4844, `MAX_BLOB_GAS_PER_BLOCK`). */
+export const MAX_BLOB_GAS_PER_BLOCK: Gas = gas(6n * GAS_PER_BLOB);
 
 /** The blob gas that transactions use: a unit a byte of blob (EIP-4844, `get_total_blob_gas`). */
 const blobGasOf = (transactions: readonly SignedContractTransaction[]): Gas =>
   gas(GAS_PER_BLOB * BigInt(transactions.reduce((sum, { blobHashes }) => sum + blobHashes.length, 0)));
+
+/**
+ * The most that the transaction may use must fit into what the block has left (Yellow Paper, 6.2), and so must its blobs
+ * (EIP-4844, `validate_block`).
+ */
+function checkRoom(
+  { gasLimit, blobHashes }: SignedContractTransaction,
+  left: bigint,
+  before: readonly SignedContractTransaction[],
+): Result<void> {
+  if (gasLimit > left) {
+    const message = 'The block has less gas left.';
+    return refuse('transaction-above-gas-left', 'Ethereum Yellow Paper, 6.2', message, gasLimit, left);
+  }
+  const blobGas = blobGasOf(before) + GAS_PER_BLOB * BigInt(blobHashes.length);
+  if (blobHashes.length > 0 && blobGas > MAX_BLOB_GAS_PER_BLOCK) {
+    const message = 'The block has no room for these blobs.';
+    return refuse('blobs-above-limit', 'EIP-4844', message, blobGas, MAX_BLOB_GAS_PER_BLOCK);
+  }
+  return ok(undefined);
+}
 
 /** What a block leads to. */
 export interface ImportedContractBlock {
@@ -76,7 +88,7 @@ export function importContractBlock(
   let { state } = parent;
   let gasUsed = 0n;
   for (const [index, transaction] of transactions.entries()) {
-    const fits = checkGasLeft(transaction, header.gasLimit - gasUsed);
+    const fits = checkRoom(transaction, header.gasLimit - gasUsed, transactions.slice(0, index));
     const applied = fits.ok
       ? applyContractTransaction(state, transaction, header, rules, parent.excessBlobGas)
       : fits;
@@ -158,7 +170,7 @@ export function buildContractBlock(
   let { state } = parent;
   let gasUsed = 0n;
   for (const transaction of candidates) {
-    const fits = checkGasLeft(transaction, above.gasLimit - gasUsed);
+    const fits = checkRoom(transaction, above.gasLimit - gasUsed, transactions);
     const applied = fits.ok
       ? applyContractTransaction(state, transaction, draft, rules, parent.excessBlobGas)
       : fits;

@@ -2,12 +2,13 @@
 import { ok, reject } from '../../foundation/result.ts';
 import type { Result } from '../../foundation/result.ts';
 import { gas, ms, wei } from '../../foundation/units.ts';
-import type { Address, Gas, Hash, Ms } from '../../foundation/units.ts';
+import type { Address, Gas, Hash, Hex, Ms } from '../../foundation/units.ts';
+import { GAS_PER_BLOB } from '../data/blob-fee.ts';
 import { versionedHash } from '../data/blobs.ts';
 import type { DataBlob } from '../data/blobs.ts';
 import { commitToBlob } from '../data/kzg.ts';
 import type { TrustedSetup } from '../data/kzg-setup.ts';
-import { createState } from '../ledger/accounts.ts';
+import { createState, getAccount } from '../ledger/accounts.ts';
 import type { Account } from '../ledger/accounts.ts';
 import { checkContractTransaction, contractTransactionHash } from '../ledger/contract-transaction.ts';
 import type { SignedContractTransaction } from '../ledger/contract-transaction.ts';
@@ -17,7 +18,7 @@ import type { AnyContract } from '../machine/contracts/contract.ts';
 import type { ContractRules, TransactionReceipt } from './apply-contract-transaction.ts';
 import { headerHash } from './block.ts';
 import { createGenesis } from './build-block.ts';
-import { buildContractBlock } from './contract-block.ts';
+import { buildContractBlock, MAX_BLOB_GAS_PER_BLOCK } from './contract-block.ts';
 import type { ContractBlock, ContractTip } from './contract-block.ts';
 
 /** A block of the chain with what followed from it: all that a rollup's derivation reads. */
@@ -52,6 +53,7 @@ export interface ContractChainSettings {
 }
 
 interface Waiting {
+  readonly hash: Hash;
   readonly transaction: SignedContractTransaction;
   readonly blobs: readonly DataBlob[];
 }
@@ -67,9 +69,23 @@ const MAY_COME_LATER: readonly string[] = [
   'fee-below-base-fee',
   'blob-fee-too-low',
   'transaction-above-gas-left',
+  'blobs-above-limit',
 ];
 
 const NOBODY = `0x${'00'.repeat(20)}` as Address;
+
+const refuse = (code: string, rule: string, message: string, received: unknown, expected: unknown) =>
+  reject({ code, rule, message, received, expected });
+
+/** What waits in the order in which it came, but that each sender's nonces ascend within the sender's places. */
+function inNonceOrder(waiting: readonly Waiting[]): readonly Waiting[] {
+  const ofSender = new Map<Hex, Waiting[]>();
+  for (const one of waiting.toSorted((a, b) => b.transaction.nonce - a.transaction.nonce)) {
+    const { publicKey } = one.transaction;
+    ofSender.set(publicKey, [...(ofSender.get(publicKey) ?? []), one]);
+  }
+  return waiting.flatMap(({ transaction: { publicKey } }) => ofSender.get(publicKey)?.pop() ?? []);
+}
 
 /**
  * A chain of one honest proposer, for whatever stands above it. Blocks are built by the rules that
@@ -154,31 +170,35 @@ export class ContractChain {
   }
 
   /**
-   * Puts a transaction with its blobs into the pool. Refused: what {@link checkContractTransaction} refuses, a
-   * transaction that waits already, and blobs that are not those whose versioned hashes it names (EIP-4844).
+   * Puts a transaction with its blobs into the pool, which has no limit of size. Refused: what
+   * {@link checkContractTransaction} refuses, a transaction that waits already, a nonce that is used, more gas or blobs
+   * than any block takes, and blobs that are not those whose versioned hashes it names (EIP-4844).
    */
   submit(transaction: SignedContractTransaction, blobs: readonly DataBlob[] = []): Result<Hash> {
     const checked = checkContractTransaction(transaction, this.rules.chainId);
     if (!checked.ok) return checked;
     const hash = contractTransactionHash(transaction);
-    if (this.pending.some((one) => contractTransactionHash(one) === hash)) {
-      const message = 'The transaction waits already.';
-      return reject({
-        code: 'transaction-known',
-        rule: 'Strata pool',
-        message,
-        received: hash,
-        expected: 'a new one',
-      });
+    if (this.#waiting.some((one) => one.hash === hash))
+      return refuse('transaction-known', 'Strata pool', 'The transaction waits already.', hash, 'a new one');
+    const { nonce, gasLimit, blobHashes } = transaction;
+    const next = getAccount(this.state.accounts, checked.value).nonce;
+    // A second copy of one on the chain would come back twice from a reorganisation.
+    if (nonce < next)
+      return refuse('nonce-too-low', 'Ethereum Yellow Paper, 6.2', `The next is ${next}.`, nonce, next);
+    const most = this.tip.header.gasLimit;
+    if (gasLimit > most)
+      return refuse('gas-limit-above-block', 'Strata pool', 'No block has so much gas.', gasLimit, most);
+    if (GAS_PER_BLOB * BigInt(blobHashes.length) > MAX_BLOB_GAS_PER_BLOCK) {
+      const limit = MAX_BLOB_GAS_PER_BLOCK / GAS_PER_BLOB;
+      return refuse('blobs-above-limit', 'EIP-4844', 'No block takes so many.', blobHashes.length, limit);
     }
     const setup = this.#setup;
     const hashes = setup === undefined ? [] : blobs.map((blob) => versionedHash(commitToBlob(blob, setup)));
-    if (hashes.join() !== transaction.blobHashes.join()) {
+    if (hashes.join() !== blobHashes.join()) {
       const message = 'The blobs are not those that the transaction names.';
-      const evidence = { received: hashes, expected: transaction.blobHashes };
-      return reject({ code: 'wrong-blobs', rule: 'EIP-4844, networking', message, ...evidence });
+      return refuse('wrong-blobs', 'EIP-4844, networking', message, hashes, blobHashes);
     }
-    this.#waiting = [...this.#waiting, { transaction, blobs }];
+    this.#waiting = [...this.#waiting, { hash, transaction, blobs }];
     return ok(hash);
   }
 
@@ -189,9 +209,7 @@ export class ContractChain {
   seal(): SealedBlock {
     this.#now = ms(this.#now + this.#interval);
     const proposal = { proposer: this.#proposer, timestamp: this.#now };
-    const order = this.#waiting.toSorted((a, b) =>
-      a.transaction.publicKey === b.transaction.publicKey ? a.transaction.nonce - b.transaction.nonce : 0,
-    );
+    const order = inNonceOrder(this.#waiting);
     const candidates = order.map(({ transaction }) => transaction);
     const { block, tip, receipts, refused } = buildContractBlock(this.tip, candidates, proposal, this.rules);
     const isIn = new Set(block.transactions);
@@ -231,9 +249,7 @@ export class ContractChain {
     const kept = this.#blocks.length - depth;
     const undone = this.#blocks.slice(kept);
     this.#blocks = this.#blocks.slice(0, kept);
-    const back = undone
-      .flatMap(({ contents }) => contents)
-      .filter(({ transaction }) => !drop(contractTransactionHash(transaction)));
+    const back = undone.flatMap(({ contents }) => contents).filter(({ hash }) => !drop(hash));
     this.#waiting = [...back, ...this.#waiting];
     return undone;
   }

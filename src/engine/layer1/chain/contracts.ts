@@ -8,6 +8,7 @@ export {
   buildContractBlock,
   contractTransactionsRoot,
   importContractBlock,
+  MAX_BLOB_GAS_PER_BLOCK,
   type BuiltContractBlock,
   type ContractBlock,
   type ContractProposal,

@@ -108,6 +108,8 @@ export function checkContractTransaction(
       maxFeePerBlobGas,
       'a bigint from 0',
     );
+  if (!Array.isArray(blobHashes))
+    return refuse('malformed-transaction', 'EIP-4844', 'Blob hashes are a list.', blobHashes, 'a list');
   const odd = blobHashes.find((hash) => !isHex(hash, 32) || !hash.startsWith('0x01'));
   if (odd !== undefined)
     return refuse(

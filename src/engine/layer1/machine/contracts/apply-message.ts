@@ -23,7 +23,7 @@ export interface Message<Call> {
   /** The contract, native or a program (which is called with words), or any address, called with data or just paid. */
   readonly to: Contract<Call> | (readonly Word[] extends Call ? ProgramContract : never) | Address;
   readonly call: Call;
-  /** Bytes to pay for as call data, where the call stands in a transaction; none unless told. */
+  /** Bytes to pay for as call data, given where the call stands in a transaction: there no contract's error flies on. */
   readonly data?: Uint8Array;
   /** Coins that go along; none unless told. */
   readonly value?: Wei;
@@ -75,16 +75,17 @@ const refuse = (code: string, message: string, received: unknown, expected: unkn
   reject({ code, rule: RULE, message, received, expected });
 
 /**
- * Applies `message` to `state`. Refused as a whole, with nothing charged: a negative or malformed amount, another nonce than
- * the next, less gas than a transfer with this data costs, a price below the base fee, coins that do not cover value and gas. A call that is refused is no refusal
- * of the message: its effects are undone, the nonce moves on and the gas is paid (Yellow Paper, 6.2).
+ * Applies `message` to `state`. Refused as a whole, with nothing charged: a negative or malformed amount, another nonce
+ * than the next, less gas than a transfer with this data costs, a price below the base fee, coins that do not cover value
+ * and gas. A call that is refused is no refusal of the message: its effects are undone, the nonce moves on and the gas is
+ * paid (Yellow Paper, 6.2).
  */
 export function applyMessage<Call>(
   state: ContractState,
   message: Message<Call>,
   settings: MessageSettings,
 ): Result<MessageReceipt> {
-  const { from, nonce, to, call, data = NO_DATA, value = wei(0n), gasLimit, gasPrice = wei(0n) } = message;
+  const { from, nonce, to, call, data, value = wei(0n), gasLimit, gasPrice = wei(0n) } = message;
   const { contracts, block = { height: 0, timestamp: ms(0) }, proposer = NOBODY } = settings;
   const { baseFee = wei(0n), blobHashes = [] } = settings;
   for (const amount of [value, gasLimit, gasPrice] as readonly unknown[])
@@ -100,7 +101,7 @@ export function applyMessage<Call>(
       nonce,
       sender.nonce,
     );
-  const intrinsic = intrinsicGas(data);
+  const intrinsic = intrinsicGas(data ?? NO_DATA);
   const least = intrinsic.before > intrinsic.floor ? intrinsic.before : intrinsic.floor;
   if (gasLimit < least)
     return refuse('gas-limit-too-low', `This message costs ${least} gas at least.`, gasLimit, least);
@@ -119,6 +120,7 @@ export function applyMessage<Call>(
     calls: [],
     logs: [],
     blobHashes,
+    containsErrors: data !== undefined,
   };
   const available = gas(gasLimit - intrinsic.before);
   const callee = typeof to === 'string' ? to : contractAddress(to.id);

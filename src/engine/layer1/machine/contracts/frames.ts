@@ -38,6 +38,8 @@ export interface Execution {
   readonly calls: CallRecord[];
   readonly logs: ContractLog[];
   readonly blobHashes: readonly Hash[];
+  /** Whether an error that a contract's code throws ends its frame, as in a transaction, or flies on. */
+  readonly containsErrors: boolean;
 }
 
 /** A call about to happen. */
@@ -87,7 +89,34 @@ function readCall(contract: AnyContract | undefined, call: unknown): Result<unkn
       ),
     );
   }
-  return contract.codec === undefined ? ok(call) : contract.codec.decode(call);
+  if (contract.codec === undefined)
+    return refuse(
+      'not-callable',
+      'Strata contracts',
+      'No data can call this contract: it has no codec.',
+      contract.id,
+      'a codec',
+    );
+  return contract.codec.decode(call);
+}
+
+/**
+ * Runs a contract's code. An error that it throws is a mistake in it. In a transaction such an error ends the frame as an
+ * exceptional halt does, undone and with all its gas used (Yellow Paper, 9.4.2): whatever the data are, no node stops,
+ * and all come to the same. In a message it flies on, to whoever is writing the contract.
+ */
+function contained(
+  { containsErrors }: Execution,
+  meter: GasMeter,
+  run: () => Result<Uint8Array>,
+): Result<Uint8Array> {
+  try {
+    return run();
+  } catch (error) {
+    if (!containsErrors || !(error instanceof Error)) throw error;
+    meter.left = 0n;
+    return refuse('contract-failed', 'Ethereum Yellow Paper, 9.4.2', error.message, error.name, 'no error');
+  }
 }
 
 /**
@@ -103,8 +132,12 @@ export function runFrame(execution: Execution, frame: Frame): FrameEnd {
   execution.calls.push({ ...record, outcome: 'running' });
   const before = execution.state;
   const meter = new GasMeter(frame.gas);
-  const entered = asked.ok ? decoding(() => enter(execution, { ...frame, call: asked.value }, meter)) : asked;
-  let result = entered.ok ? answerOf(entered.value, to) : entered;
+  let result = asked.ok
+    ? contained(execution, meter, () => {
+        const entered = decoding(() => enter(execution, { ...frame, call: asked.value }, meter));
+        return entered.ok ? answerOf(entered.value, to) : entered;
+      })
+    : asked;
   // A contract that swallowed the stop of its meter has still run out of gas.
   if (result.ok && meter.isExhausted)
     result = refuse('out-of-gas', 'Ethereum Yellow Paper, 9.4.2', 'The call ran out of gas.', 0n, frame.gas);
@@ -209,6 +242,7 @@ function contextFor(execution: Execution, frame: Frame, meter: GasMeter): CallCo
     { value: coins = wei(0n), gas: most }: CallOptions,
   ): Result<Uint8Array> => {
     meter.charge(GAS_CALL + (coins > 0n ? GAS_CALL_VALUE : 0n));
+    if (most !== undefined && most < 0n) throw new RangeError(`A callee gets gas from 0; got ${most}.`);
     // EIP-150: a callee gets at most all but a 64th, so that the caller can always finish what it began.
     const available = meter.left - meter.left / 64n;
     const limit = gas(most !== undefined && most < available ? most : available);
