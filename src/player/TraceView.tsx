@@ -32,6 +32,12 @@ function Mark({ mark }: { readonly mark: LaneMark }) {
   );
 }
 
+/** A lane's name as far as there is room for it. */
+const laneName = (name: string): string => {
+  const short = shortName(name);
+  return short.length > 11 ? `${short.slice(0, 10)}…` : short;
+};
+
 /** The lanes as SVG: trace, position and size in, picture out. */
 function drawLanes(trace: Trace, position: number, size: Size, marked?: number) {
   const layout = layOutLanes(trace, position, size, marked);
@@ -57,7 +63,7 @@ function drawLanes(trace: Trace, position: number, size: Size, marked?: number) 
         <g key={name}>
           <line class="strata-rule" x1={layout.left} x2={layout.width} y1={y} y2={y} />
           <text class="strata-label" x="0" y={y + 4}>
-            {shortName(name).slice(0, 11)}
+            {laneName(name)}
           </text>
         </g>
       ))}
