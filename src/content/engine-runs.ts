@@ -16,6 +16,7 @@ import {
   runLightningRoute,
   runMassExit,
   runNestedChain,
+  runOptimisticBridge,
   runPaymentChannel,
   runRevokedState,
   runRollup,
@@ -170,6 +171,19 @@ export const ENGINE_RUNS: readonly EngineRun[] = [
     about:
       'A proposer lies about a state; claim by claim the two come down to one step, which the contract takes itself.',
     play: () => runDisputeGame({ seed: 1 }).trace,
+  },
+  {
+    room: 'layer2/rollups/optimistic',
+    title: 'A bridge that hangs on a dispute',
+    about:
+      'A proposer claims a state in which all that the bridge holds is its own; one honest challenger is awake, and Bob is paid, not the liar.',
+    play: () => runOptimisticBridge({ seed: 1 }).trace,
+  },
+  {
+    room: 'layer2/rollups/optimistic',
+    title: 'A bridge with nobody awake',
+    about: 'The same lie with no one to dispute it: a week later all the coins are gone.',
+    play: () => runOptimisticBridge({ seed: 1, isAwake: false }).trace,
   },
   {
     room: 'layer2/rollups/optimistic',

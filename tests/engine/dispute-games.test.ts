@@ -186,6 +186,10 @@ describe('a move', () => {
     expect(clockAfterMove(used, 1, TEACHING_DISPUTE)).toBe(most - extension);
     expect(clockAfterMove(used, 2, TEACHING_DISPUTE)).toBe(most - 2 * extension);
     expect(clockAfterMove(used, 3, TEACHING_DISPUTE)).toBe(most - extension);
+    // Between one extension left and two: enough elsewhere, too little before a run of the machine.
+    const between = ms(most - 2 * extension + 1);
+    expect(clockAfterMove(between, 1, TEACHING_DISPUTE)).toBe(between);
+    expect(clockAfterMove(between, 2, TEACHING_DISPUTE)).toBe(most - 2 * extension);
   });
 
   test('at the head of an execution trace shows a halted machine that contradicts the claim', () => {

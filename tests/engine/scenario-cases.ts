@@ -16,6 +16,7 @@ import {
   runBisection,
   runDisputeGame,
   TEACHING_BISECTION,
+  TEACHING_DISPUTE,
   runDoubleSpend,
   runEclipse,
   runFeeMarket,
@@ -33,6 +34,7 @@ import {
   runMechanism,
   runMining,
   runNestedChain,
+  runOptimisticBridge,
   runParallelBlock,
   runPaymentChannel,
   runPlasma,
@@ -141,6 +143,9 @@ export const scenarioCases: Readonly<Record<string, () => { readonly trace: Trac
   'dispute game': () => runDisputeGame({ seed: 1 }),
   'dispute game with spam and faults': () =>
     runDisputeGame({ seed: 2, lie: 'none', spam: 8, faults: { missesOneIn: 3, reorganisesOneIn: 6 } }),
+  'optimistic bridge': () =>
+    runOptimisticBridge({ seed: 1, parameters: { ...TEACHING_DISPUTE, maxDepth: 10 } }),
+  'optimistic bridge with nobody awake': () => runOptimisticBridge({ seed: 1, isAwake: false }),
   bisection: () => runBisection({ seed: 1 }),
   'bisection of a true run': () =>
     runBisection({

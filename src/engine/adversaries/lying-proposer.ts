@@ -40,6 +40,8 @@ export interface LyingProposer {
   readonly lie: ProposerLie;
   /** The output root that it proposes; never the true one. */
   readonly root: Hash;
+  /** The state behind that root, with what the liar wrote into it; null where nothing stands behind it. */
+  readonly balances: WordTree | null;
   /** Its moves against the claims of `game` as they stand now. */
   act(game: DisputeGame): readonly DisputeAction[];
 }
@@ -53,6 +55,8 @@ export interface LyingProposerSettings {
   /** The block whose output it claims. */
   readonly height: number;
   readonly parameters: DisputeParameters;
+  /** What a forger writes into the state: drawn unless told. */
+  readonly loot?: { readonly slot: Word; readonly word: Word };
 }
 
 /** A node's view with one change after a random step of one of the first `height` blocks: coins from nowhere, unlike in any honest state. */
@@ -61,11 +65,13 @@ export function forgeRun(
   genesis: WordTree,
   batches: readonly (readonly Word[])[],
   height: number,
+  loot?: LyingProposerSettings['loot'],
 ): TransferRollup {
   const block = random.int(1, height);
   const { steps } = new TransferRollup(genesis, batches).runOf(block);
-  const change = { slot: random.bigint(1n << 256n), word: 1n + random.bigint(10n ** 18n) };
-  return new TransferRollup(genesis, batches, { height: block, step: random.int(0, steps), ...change });
+  const drawn = { slot: random.bigint(1n << 256n), word: 1n + random.bigint(10n ** 18n) };
+  const step = random.int(0, steps);
+  return new TransferRollup(genesis, batches, { height: block, step, ...(loot ?? drawn) });
 }
 
 /** A header of a machine that has halted with `storage`, and that never ran. */
@@ -124,7 +130,7 @@ function damaged(random: Random, action: DisputeAction): DisputeAction {
 
 /** A liar with this lie, its chance taken from `random`. @throws RangeError for a height without a batch */
 export function lyingProposer(settings: LyingProposerSettings): LyingProposer {
-  const { random, lie, genesis, batches, height, parameters } = settings;
+  const { random, lie, genesis, batches, height, parameters, loot } = settings;
   const truths = new Map<string, DisputeTruth>();
   const believe = (name: string, rollup: TransferRollup, game: DisputeGame): DisputeTruth => {
     const truth = truths.get(name) ?? truthOf(rollup, game, parameters);
@@ -139,15 +145,17 @@ export function lyingProposer(settings: LyingProposerSettings): LyingProposer {
     return {
       lie,
       root,
+      balances: null,
       act: (game) =>
         lie === 'silence' ? [] : nextMoves(game, hollowTruth(salt, game, parameters), parameters),
     };
   }
-  const first = forgeRun(random, genesis, batches, height);
-  const second = forgeRun(random, genesis, batches, height);
+  const first = forgeRun(random, genesis, batches, height, loot);
+  const second = forgeRun(random, genesis, batches, height, loot);
   return {
     lie,
     root: first.outputAt(height),
+    balances: first.balancesAt(height),
     act(game) {
       const isSecond = lie === 'two-tongues' && random.chance(1, 2);
       const truth = isSecond ? believe('second', second, game) : believe('first', first, game);

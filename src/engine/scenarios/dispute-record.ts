@@ -2,6 +2,7 @@
 import type { Ms, Wei } from '../foundation/units.ts';
 import { depthOf } from '../layer2/rollups/optimistic/position.ts';
 import type { DisputeClaim, DisputeGame } from '../layer2/rollups/optimistic/dispute-claims.ts';
+import type { NewTraceEvent } from '../simulation/recorder.ts';
 import { Recorder } from '../simulation/recorder.ts';
 import type { Trace } from '../simulation/trace.ts';
 
@@ -83,6 +84,11 @@ export class DisputeRecord {
   /** Records that a player took out bonds. */
   pay(at: Ms, name: string, value: Wei): void {
     this.#recorder.record({ kind: 'bond-paid', at, actor: name, layer: 1, value: value.toString() });
+  }
+
+  /** Records what else happened. */
+  note(event: NewTraceEvent): void {
+    this.#recorder.record(event);
   }
 
   trace(): Trace {

@@ -17,6 +17,7 @@ import {
   createTransferInbox,
   transferInbox,
 } from '../layer2/rollups/optimistic/transfer-inbox.ts';
+import type { TransferAuthority } from '../layer2/rollups/optimistic/transfer-inbox.ts';
 import {
   balancesOf,
   MOST_WORD_TRANSFERS,
@@ -54,6 +55,12 @@ export interface DisputeWorldSettings {
   /** The most transfers that the inbox takes in a batch; all that the program can read unless told. */
   readonly mostTransfers?: number;
   readonly contract: (genesis: WordTree) => AnyContract;
+  /** The rollup's balances at genesis; eight accounts with a coin each unless told. */
+  readonly balances?: readonly (readonly [Word, Word])[];
+  /** Whose coins a batch may move; all unless told. */
+  readonly authority?: TransferAuthority;
+  /** Other contracts on the chain. */
+  readonly others?: readonly AnyContract[];
 }
 
 /** The chain and its players. A player keeps nothing but its key: all it knows it reads from the chain at every block. */
@@ -66,12 +73,14 @@ export class DisputeWorld {
   #calm = 0;
 
   constructor(settings: DisputeWorldSettings) {
-    const { seed, players, batches, transfersPerBatch, contract, mostTransfers } = settings;
+    const { seed, players, batches, transfersPerBatch, contract, others = [] } = settings;
+    const { mostTransfers = MOST_WORD_TRANSFERS, authority = 'all' } = settings;
     this.random = createRandom(seed, 'dispute-world');
-    this.genesis = balancesOf(Array.from({ length: 8 }, (_, index) => [slotOf(0n, BigInt(index)), COIN]));
+    const coinEach = Array.from({ length: 8 }, (_, index) => [slotOf(0n, BigInt(index)), COIN] as const);
+    this.genesis = balancesOf(settings.balances ?? coinEach);
     const names = [...players, 'sequencer'];
     this.chain = new ContractChain({
-      contracts: [createTransferInbox(mostTransfers ?? MOST_WORD_TRANSFERS), contract(this.genesis)],
+      contracts: [createTransferInbox(mostTransfers, authority), contract(this.genesis), ...others],
       accounts: names.map((name) => [keyOf(name).address, { balance: DISPUTE_PURSE, nonce: 0 }]),
       intervalMs: DISPUTE_INTERVAL,
       feeMarket: false,

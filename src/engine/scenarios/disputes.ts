@@ -8,4 +8,10 @@ export {
   type DisputeFaults,
   type DisputeWorldSettings,
 } from './dispute-world.ts';
+export {
+  runOptimisticBridge,
+  type OptimisticBridgeRun,
+  type OptimisticBridgeSettings,
+  type OptimisticGame,
+} from './optimistic-bridge.ts';
 export { runBisection, type BisectionRun, type BisectionRunSettings } from './bisection.ts';

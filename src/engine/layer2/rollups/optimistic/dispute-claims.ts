@@ -161,10 +161,11 @@ export function challengerDuration(
 
 /**
  * The clock of a claim at `depth` that a team makes after `used`: as it stands, or with the extension left to it; before
- * the level of single blocks, whose answer needs the machine to be run, twice that (OP Stack specification, Fault Dispute Game, "Game Clock").
+ * the level of single blocks, whose answer needs the machine to be run, twice that (FaultDisputeGame, `move`, as mended after the
+ * audit of July 2024: before, a team with between one and two extensions left got nothing there).
  */
 export function clockAfterMove(used: Ms, depth: number, parameters: DisputeParameters): Ms {
   const { maxClockDuration, clockExtension, splitDepth } = parameters;
-  if (used <= maxClockDuration - clockExtension) return used;
-  return ms(maxClockDuration - (depth === splitDepth - 1 ? 2 : 1) * clockExtension);
+  const extension = (depth === splitDepth - 1 ? 2 : 1) * clockExtension;
+  return ms(Math.min(used, maxClockDuration - extension));
 }

@@ -44,8 +44,19 @@ export {
   batchesIn,
   createTransferInbox,
   transferInbox,
+  type TransferAuthority,
   type TransferInboxCall,
 } from './transfer-inbox.ts';
+export { transferAccount, transferExit } from './transfer-accounts.ts';
+export {
+  createTransferBridge,
+  paidByBridge,
+  TRANSFER_VAULT,
+  vaultBalances,
+  withdrawCall,
+  type TransferBridgeCall,
+  type TransferBridgeSettings,
+} from './transfer-bridge.ts';
 export { TransferRollup, type Forgery } from './transfer-rollup.ts';
 export {
   encodeOutput,

@@ -14,6 +14,7 @@ import type { CallContext, Contract } from '../../../layer1/machine/contracts/co
 import { slotOf } from '../../../layer1/machine/contracts/slots.ts';
 import { wordBytes } from '../../../layer1/machine/word.ts';
 import type { Word } from '../../../layer1/machine/word.ts';
+import { transferAccount } from './transfer-accounts.ts';
 import { inputRoot, MOST_WORD_TRANSFERS } from './transfer-program.ts';
 
 const codec = callCodec({
@@ -41,7 +42,18 @@ const GAS_PAIR_HASH = 84n;
 export const accumulateInput = (before: Hash, input: Hash): Hash =>
   hashHex(keccak256(concatBytes(hexToBytes(before), hexToBytes(input))));
 
-function post(context: CallContext, words: readonly Word[], most: number): Result<Uint8Array> {
+/**
+ * Whose coins a batch may move: `all` of them, as where a sequencer has checked signatures, or only `own`, those of the account
+ * that posts it (see {@link transferAccount}), so that layer 1 checks the signature and no batch can steal.
+ */
+export type TransferAuthority = 'all' | 'own';
+
+function post(
+  context: CallContext,
+  words: readonly Word[],
+  most: number,
+  authority: TransferAuthority,
+): Result<Uint8Array> {
   const [count = 0n] = words;
   const isBatch = words.length === 0 ? true : count > 0n && BigInt(words.length) === 1n + 3n * count;
   if (!isBatch || count > BigInt(most))
@@ -52,6 +64,18 @@ function post(context: CallContext, words: readonly Word[], most: number): Resul
       received: words.length,
       expected: '1 + 3 × the number of transfers',
     });
+  if (authority === 'own') {
+    const own = transferAccount(context.caller);
+    const foreign = words.find((word, at) => at % 3 === 1 && word !== own);
+    if (foreign !== undefined)
+      return reject({
+        code: 'not-own-coins',
+        rule: RULE,
+        message: 'A batch moves only the coins of whoever posts it.',
+        received: foreign,
+        expected: own,
+      });
+  }
   // The tree over the words has twice as many nodes as words, and a path of 16 above them.
   context.charge(gas(GAS_PAIR_HASH * BigInt(2 * words.length + 16)));
   const height = context.load(COUNT) + 1n;
@@ -66,13 +90,16 @@ function post(context: CallContext, words: readonly Word[], most: number): Resul
 
 /**
  * An inbox contract that takes batches of up to `most` transfers, so that every block's run fits into the trace over
- * which it may be disputed. Anyone may post: who orders transfers is another chapter's subject.
+ * which it may be disputed. Anyone may post: who orders transfers is another chapter's subject. A batch may move all coins unless told.
  */
-export const createTransferInbox = (most: number): Contract<TransferInboxCall> => ({
+export const createTransferInbox = (
+  most: number,
+  authority: TransferAuthority = 'all',
+): Contract<TransferInboxCall> => ({
   id: 'transfer-inbox',
   codec,
   call(context, call) {
-    if (call.kind === 'post') return post(context, call.words, most);
+    if (call.kind === 'post') return post(context, call.words, most, authority);
     const height = BigInt(call.height);
     const input = context.load(slotOf(INPUT, height));
     return ok(concatBytes(wordBytes(input), wordBytes(context.load(slotOf(ACCUMULATED, height)))));
