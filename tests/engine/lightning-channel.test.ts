@@ -54,6 +54,11 @@ describe('the state of a channel', () => {
     ['insufficient-balance', () => addHtlc(open, { ...htlc, amount: msat(601) })],
     ['empty-htlc', () => addHtlc(open, { ...htlc, amount: msat(0) })],
     ['repeated-id', () => addHtlc(pending, htlc)],
+    ['malformed-lock', () => addHtlc(open, { ...htlc, cltvExpiry: Number.NaN })],
+    ['malformed-lock', () => addHtlc(open, { ...htlc, cltvExpiry: -1 })],
+    ['malformed-lock', () => addHtlc(open, { ...htlc, cltvExpiry: 500_000_000 })],
+    ['malformed-hash', () => addHtlc(open, { ...htlc, paymentHash: '0x12' as Hash })],
+    ['wrong-preimage', () => fulfilHtlc(pending, 'ours', 0, 'no hex' as Hex)],
     ['wrong-preimage', () => fulfilHtlc(pending, 'ours', 0, preimageOf(1))],
     ['unknown-htlc', () => fulfilHtlc(pending, 'theirs', 0, preimageOf(0))],
     ['unknown-htlc', () => failHtlc(open, 'ours', 0)],
@@ -203,6 +208,32 @@ describe('two ends of a channel over a line that loses, doubles and reorders', (
     pair.wire[1].reverse();
     settle();
     expect(pair.ends[1].channel).toMatchObject({ ours: 500n, theirs: 100n });
+  });
+
+  test('a preimage of another length opens nothing: no script would take it', () => {
+    const long = bytesToHex(new Uint8Array(33).fill(7));
+    const paymentHash = bytesToHex(sha256(new Uint8Array(33).fill(7))) as Hash;
+    const channel = openLightningChannel(CHANNEL, msat(1_000), msat(600));
+    const added = addHtlc(channel, { offeredBy: 'ours', id: 0, amount: msat(1), paymentHash, cltvExpiry: 9 });
+    expect(added.ok && fulfilHtlc(added.value, 'ours', 0, long)).toMatchObject({
+      rejection: { code: 'wrong-preimage' },
+    });
+  });
+
+  test('updates that come thousands too early are let go, those within what two sides can have under way wait', () => {
+    let link = createLink(openLightningChannel(CHANNEL, msat(1_000), msat(600)), 'peer');
+    const early = (number: number): LinkMessage => ({
+      kind: 'update',
+      channel: CHANNEL,
+      number,
+      acknowledged: 0,
+      update: { kind: 'fail', id: 0, reason: new Uint8Array(0) },
+    });
+    for (const number of [2, 966, 967, 5_000, Number.MAX_SAFE_INTEGER, Number.NaN]) {
+      const step = takeMessage(link, early(number));
+      if (step.ok) link = step.value.link;
+    }
+    expect(link.early.map(({ number }) => number)).toEqual([2, 966]);
   });
 
   test('an HTLC that its sender cannot pay for closes the channel', () => {

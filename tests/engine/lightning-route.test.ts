@@ -239,5 +239,34 @@ describe('a network drawn at random', () => {
     expect(() => createChannelGraph([edge(1, 'a', 'a')])).toThrow(RangeError);
     expect(() => createChannelGraph([edge(1, 'a', 'b', { least: 9, most: 8 })])).toThrow(RangeError);
     expect(() => createChannelGraph([edge(1, 'a', 'b', { delta: 1.5 })])).toThrow(RangeError);
+    expect(() => createChannelGraph([edge(1, 'a', 'b', { least: -1 })])).toThrow(RangeError);
+  });
+
+  test('terms are as wide as gossip carries them: beyond, a lock would come out negative and a fee inexact', () => {
+    const terms = (change: object) => () => createChannelGraph([edge(1, 'a', 'b', change)]);
+    expect(terms({ base: 2 ** 32 - 1, millionths: 2 ** 32 - 1, delta: 2 ** 16 - 1 })).not.toThrow();
+    for (const wide of [
+      { base: 2 ** 32 },
+      { base: -1 },
+      { millionths: 2 ** 32 },
+      { delta: 2 ** 16 },
+      { delta: 2 ** 31 },
+    ])
+      expect(terms(wide)).toThrow(RangeError);
+  });
+
+  test('the largest fees on the largest channels find no route, and stop nobody', () => {
+    const most = Number.MAX_SAFE_INTEGER * 200;
+    const dear = { base: 2 ** 32 - 1, millionths: 2 ** 32 - 1, most };
+    const names = ['a', 'b', 'c', 'd', 'e', 'f'];
+    const graph = createChannelGraph(
+      names.slice(1).map((to, index) => edge(index, names[index] as string, to, dear)),
+    );
+    for (const amount of [1, 1_000_000, 10 ** 12, Number.MAX_SAFE_INTEGER]) {
+      const found = findRoute(graph, request('a', 'f', amount));
+      expect(found).toMatchObject({ ok: false, rejection: { code: 'no-route' } });
+      const near = findRoute(graph, request('e', 'f', amount));
+      expect(near).toMatchObject({ ok: true, value: { fee: 0n } });
+    }
   });
 });

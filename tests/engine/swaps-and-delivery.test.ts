@@ -112,6 +112,30 @@ describe('delivery against payment', () => {
     );
   });
 
+  test('by hash locks ends in both or neither when blocks of either chain are undone and what was in them is lost', () => {
+    const undone = fc.array(
+      fc.record({ at: fc.integer({ min: 2, max: 9 }), side: fc.nat(1), isLost: fc.boolean() }),
+      { maxLength: 3 },
+    );
+    fc.assert(
+      fc.property(fc.nat(500), undone, (seed, undoing) => {
+        const { outcome, locked } = runDeliveryVersusPayment({
+          seed,
+          way: 'hash-locks',
+          disturb: (block, chains) => {
+            for (const { at, side, isLost } of undoing) {
+              const chain = chains[side];
+              if (at === block && chain !== undefined && chain.height > 2) chain.reorganise(1, () => isLost);
+            }
+          },
+        });
+        expect(['both', 'neither']).toContain(outcome);
+        expect(locked).toEqual({ asset: 0n, cash: 0n });
+      }),
+      { numRuns: runs(60) },
+    );
+  });
+
   test('by hash locks a buyer who never comes back to claim has lost the cash; by proofs the asset waits for ever', () => {
     const failing = { seed: 1, failAt: 'buyer-claims' } as const;
     expect(runDeliveryVersusPayment({ ...failing, way: 'hash-locks' }).outcome).toBe('seller-has-both');

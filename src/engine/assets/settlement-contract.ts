@@ -13,8 +13,8 @@ import { slotOf } from '../layer1/machine/contracts/slots.ts';
 const codec = callCodec({
   /** Offers `amount` of the asset, which the contract may take, to `buyer` for `price` coins, before `until`. */
   offer: { buyer: 'address', amount: 'word', price: 'word', until: 'count' },
-  /** Pays and receives, at once. */
-  settle: { offer: 'count' },
+  /** Pays and receives, at once. Names the amount too: after a reorganisation another offer may bear the number. */
+  settle: { offer: 'count', amount: 'word' },
   withdraw: { offer: 'count' },
 });
 
@@ -70,6 +70,8 @@ export const settlementContract = ({ id, asset }: SettlementSettings): Contract<
         : refuse('not-payable', 'No coins come with this.', value, 0n);
     }
     if (caller !== buyer) return refuse('not-the-buyer', 'The offer is to someone else.', caller, buyer);
+    if (call.amount !== amount)
+      return refuse('other-offer', 'The offer is of another amount.', amount, call.amount);
     if (BigInt(block.timestamp) >= word(UNTIL))
       return refuse('offer-over', 'The offer is over.', block.timestamp, word(UNTIL));
     if (value !== word(PRICE)) return refuse('wrong-price', 'The price is another.', value, word(PRICE));

@@ -79,7 +79,7 @@ export const signRelease = (
  * The bridge. It knows nothing of the other chain: what m signers say is true, whether it is or not. Ronin's was such a
  * bridge of 5 of 9 keys; on 23 March 2022 somebody had five of them and took 173,600 ether and 25.5 million USDC, noticed on 29 March
  * (Ronin Network, statement of 29 March 2022).
- * @throws RangeError for more needed than there are, or none
+ * @throws RangeError for more needed than there are, or none, and for a key that comes twice
  */
 export function multisigBridge({
   id,
@@ -88,6 +88,8 @@ export function multisigBridge({
 }: MultisigBridgeSettings): Contract<MultisigBridgeCall> {
   if (!Number.isSafeInteger(needed) || needed < 1 || needed > signers.length)
     throw new RangeError(`${needed} of ${signers.length} signers is no rule.`);
+  if (new Set(signers).size !== signers.length)
+    throw new RangeError('A signer with two places has two votes.');
 
   const checkSignatures = (
     context: CallContext,

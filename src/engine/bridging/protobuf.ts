@@ -78,7 +78,9 @@ export function readProtobuf(data: Uint8Array, fields: ProtobufFields, what: str
       at = end + value;
     } else if (value === 0)
       malformed('protobuf-default', RULE, `Field ${field} of ${what} says what silence says.`, 0, 'no field');
-    message.set(field, [...(message.get(field) ?? []), item]);
+    const items = message.get(field);
+    if (items === undefined) message.set(field, [item]);
+    else items.push(item);
   }
   return message;
 }

@@ -16,7 +16,7 @@ import { GAS_SIGNATURE_CHECK } from './light-client-contract.ts';
 import { signersOf } from './validator-set.ts';
 
 const codec = callCodec({
-  /** Puts the coins that come along behind the caller's key. */
+  /** Puts the coins that come along behind the caller's key; a request to unbond is void with it. */
   stake: {},
   /** Asks for all of it back; it stays liable until the unbonding time is over. */
   unbond: {},
@@ -130,8 +130,12 @@ export function securityHub(settings: SecurityHubSettings): Contract<SecurityHub
           return accuse(context, call);
         case 'stake':
           context.store(stake, context.load(stake) + context.value);
+          // All of it is liable anew: a request made beforehand would let fresh stake go at once after an offence.
+          context.store(asked, 0n);
           return ok(new Uint8Array(0));
         case 'unbond':
+          if (context.load(stake) === 0n)
+            return refuse('nothing-staked', 'There is no stake to ask back.', 0n, 'a stake');
           context.store(asked, BigInt(block.timestamp));
           return ok(new Uint8Array(0));
         case 'fetch': {

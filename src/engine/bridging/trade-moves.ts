@@ -38,8 +38,9 @@ export const TRADE_MARGIN_BLOCKS = 4;
 export const decideTradeMove: DecideTradeMove = ({ role, now, blockMs, own, other, knowsSecret }) => {
   const isInTime = now + blockMs < other.until;
   const margin = TRADE_MARGIN_BLOCKS * blockMs;
-  if (other.state === 'locked' && knowsSecret && isInTime && (role === 'second' || own.state === 'locked'))
-    return 'claim';
+  // Claimed: the first had claimed before, and a reorganisation has undone that, but the secret is out.
+  const hasGiven = role === 'second' || own.state === 'locked' || own.state === 'claimed';
+  if (other.state === 'locked' && knowsSecret && isInTime && hasGiven) return 'claim';
   if (own.state === 'locked' && now + blockMs >= own.until) return 'take-back';
   if (own.state !== 'none') return 'wait';
   if (role === 'first') return now + margin < other.until && now + margin < own.until ? 'lock' : 'wait';

@@ -30,21 +30,21 @@ const DAY = 24 * 3_600_000;
 export const EXIT_WINDOWS: Readonly<Record<1 | 2, Ms>> = { 1: ms(7 * DAY), 2: ms(30 * DAY) };
 
 /**
- * The exit window: who asks within it after the announcement has the coins when the new code comes into force. `request + exit delay ≤ announcement +
- * notice`, so it is notice less exit delay.
+ * The exit window: who asks within it after the announcement has the coins before the new code comes into force. `request + exit delay <
+ * announcement + notice`, so it is notice less exit delay, its last instant not included: there the council may come first.
  */
 export const exitWindowOf = ({ timelock, exitDelay }: Pick<UpgradeKeys, 'timelock' | 'exitDelay'>): Ms =>
   ms(Math.max(0, timelock - exitDelay));
 
 /** Whether a depositor who looks every `attention` is always out in time: the last look may be just before the announcement. */
 export const isAlwaysOut = (keys: Pick<UpgradeKeys, 'timelock' | 'exitDelay'>, attention: Ms): boolean =>
-  attention + keys.exitDelay <= keys.timelock;
+  attention + keys.exitDelay < keys.timelock;
 
 /** What `keys` mean for depositors. */
 export const exposureOf: ExposureOf = (keys) => {
-  const { needed, timelock, exitDelay, emergency } = keys;
+  const { needed, timelock, emergency } = keys;
   const exitWindow = exitWindowOf(keys);
-  const byNotice = timelock < exitDelay || exitWindow === 0 ? needed : null;
+  const byNotice = exitWindow === 0 ? needed : null;
   const against = [byNotice, emergency].filter((signers) => signers !== null);
   const isFast = emergency !== null && emergency <= needed;
   const stage =

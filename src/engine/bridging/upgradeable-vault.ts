@@ -11,6 +11,7 @@ import { slotOf } from '../layer1/machine/contracts/slots.ts';
 import type { Word } from '../layer1/machine/word.ts';
 
 const codec = callCodec({
+  /** Puts in the coins that come along; a request to leave is void with it. */
   deposit: {},
   /** Asks for all that the caller has; it can be fetched once the exit delay is over. */
   requestExit: {},
@@ -130,8 +131,16 @@ export function upgradeableVault(settings: UpgradeableVaultSettings): Contract<U
       if (version !== 0n) return refuse('other-code', 'Other code is in force.', version, 0n);
       if (call.kind === 'fetch') return fetch(context);
       const slot = vaultDepositSlot(context.caller);
-      if (call.kind === 'deposit') context.store(slot, context.load(slot) + context.value);
-      else context.store(slotOf(ASKED_AT, BigInt(context.caller)), BigInt(context.block.timestamp));
+      const asked = slotOf(ASKED_AT, BigInt(context.caller));
+      if (call.kind === 'deposit') {
+        context.store(slot, context.load(slot) + context.value);
+        // A request made beforehand would let these coins out without any delay.
+        context.store(asked, 0n);
+        return ok(NOTHING);
+      }
+      if (context.load(slot) === 0n)
+        return refuse('nothing-deposited', 'The caller has nothing in it.', 0n, 'a deposit');
+      context.store(asked, BigInt(context.block.timestamp));
       return ok(NOTHING);
     },
   };

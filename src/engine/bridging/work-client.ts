@@ -87,7 +87,7 @@ export interface ShownPayment {
  */
 export function checkShownPayment(client: WorkClient, shown: ShownPayment, needed: number): Result<number> {
   const confirmations = workConfirmations(client, shown.header);
-  if (confirmations < needed)
+  if (confirmations < Math.max(1, needed))
     return refuse('too-few-confirmations', `It is ${confirmations} deep.`, confirmations, needed);
   const root = client.headers.get(shown.header)?.header.merkleRoot;
   const internal = (hash: Hash): Hash => hashHex(reverseBytes(hexToBytes(hash)));

@@ -26,7 +26,7 @@ export function deliverOnOneChain(seed: number, failAt: DeliveryStep | undefined
   }
   chain.seal();
   if (failAt !== 'buyer-pays') {
-    const paid = buyer.call(settlement, { kind: 'settle', offer: 1 }, { value: price });
+    const paid = buyer.call(settlement, { kind: 'settle', offer: 1, amount }, { value: price });
     chain.seal();
     const at = chain.now;
     const outcome = chain.receipt(paid)?.ok === true ? 'ok' : (chain.receipt(paid)?.code ?? 'lost');

@@ -34,18 +34,21 @@ export interface ChannelGraph {
   readonly edges: readonly ChannelEdge[];
 }
 
-/** The graph of `edges`. @throws RangeError for the same direction twice, a channel from a node to itself, and bounds that admit nothing */
+/** The graph of `edges`. @throws RangeError for the same direction twice, a channel from a node to itself, bounds that admit nothing, and terms that no gossip could carry */
 export function createChannelGraph(edges: readonly ChannelEdge[]): ChannelGraph {
   const seen = new Set<string>();
   for (const edge of edges) {
     const key = edgeKey(edge.channel, edge.from);
     if (seen.has(key)) throw new RangeError(`The direction ${key} is there twice.`);
     if (edge.from === edge.to) throw new RangeError(`Channel ${key} leads nowhere.`);
-    const { htlcMinimum, htlcMaximum, feeProportional, cltvExpiryDelta } = edge.policy;
-    if (htlcMinimum > htlcMaximum || htlcMaximum > edge.capacity)
+    const { feeBase, htlcMinimum, htlcMaximum, feeProportional, cltvExpiryDelta } = edge.policy;
+    if (htlcMinimum < 0n || htlcMinimum > htlcMaximum || htlcMaximum > edge.capacity)
       throw new RangeError(`Bounds ascend: ${htlcMinimum} ≤ ${htlcMaximum} ≤ capacity ${edge.capacity}.`);
-    if (![feeProportional, cltvExpiryDelta].every((count) => Number.isSafeInteger(count) && count >= 0))
-      throw new RangeError(`Fee and lock of ${key} are whole numbers from 0.`);
+    // `fee_base_msat` and `fee_proportional_millionths` have 32 bits on the wire, `cltv_expiry_delta` 16 (BOLT 7).
+    const isWithin = (count: number, bits: number): boolean =>
+      Number.isInteger(count) && count >= 0 && count < 2 ** bits;
+    if (!isWithin(Number(feeBase), 32) || !isWithin(feeProportional, 32) || !isWithin(cltvExpiryDelta, 16))
+      throw new RangeError(`Fee and lock of ${key} are whole numbers of 32 and 16 bits.`);
     seen.add(key);
   }
   return { edges: [...edges] };

@@ -3,7 +3,7 @@ import { ok } from '../../foundation/result.ts';
 import type { Result } from '../../foundation/result.ts';
 import type { Hash, Hex, Msat } from '../../foundation/units.ts';
 import type { ShortChannelId } from './hop-payload.ts';
-import { addHtlc, failHtlc, fulfilHtlc } from './lightning-channel.ts';
+import { addHtlc, failHtlc, fulfilHtlc, MAX_ACCEPTED_HTLCS } from './lightning-channel.ts';
 import type { LightningChannel } from './lightning-channel.ts';
 
 /** A change of the channel that one party makes (BOLT 2, `update_add_htlc`, `update_fulfill_htlc`, `update_fail_htlc`). */
@@ -61,6 +61,9 @@ export interface ChannelLink {
   /** Came too early: their turn comes when those before them have. */
   readonly early: readonly NumberedUpdate[];
 }
+
+/** How far ahead an update may come and be kept: an honest peer has no more under way than all additions and all removals. */
+const MOST_EARLY = 2 * MAX_ACCEPTED_HTLCS;
 
 /** A fresh end of `channel`, towards `peer`. */
 export const createLink = (channel: LightningChannel, peer: string): ChannelLink => ({
@@ -159,7 +162,8 @@ function takeOne(before: ChannelLink, numbered: NumberedUpdate): Result<ChannelL
 }
 
 /**
- * Takes a message of the other side. An update that came before is only acknowledged again; one that came too early waits.
+ * Takes a message of the other side. An update that came before is only acknowledged again; one that came too early waits,
+ * unless it is so far ahead that a peer only fills the disk with it: that one is let go and will be repeated.
  * Refused, and then the channel has to be closed: an update that its sender could not make.
  */
 export function takeMessage(link: ChannelLink, message: LinkMessage): Result<LinkStep> {
@@ -176,7 +180,8 @@ export function takeMessage(link: ChannelLink, message: LinkMessage): Result<Lin
   }
   let next = link;
   const { number, update, acknowledged } = message;
-  if (number > link.taken && !link.early.some((early) => early.number === number))
+  const isAhead = number > link.taken && number <= link.taken + MOST_EARLY;
+  if (isAhead && !link.early.some((early) => early.number === number))
     next = { ...link, early: [...link.early, { number, update, acknowledged }] };
   const taken: HtlcUpdate[] = [];
   for (;;) {

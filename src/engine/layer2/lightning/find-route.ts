@@ -123,7 +123,8 @@ function search(graph: CompiledGraph, request: RouteRequest, before: Before): La
         amount += (graph.base[edge] as number) + proportional(need, graph.millionths[edge] as number);
         until += graph.delta[edge] as number;
       }
-      if (until > maxCltvDelta) continue;
+      // Beyond 2^53 - 1 a double is not exact any more; so much no channel that the payer has could carry.
+      if (until > maxCltvDelta || amount > Number.MAX_SAFE_INTEGER) continue;
       const next: Label = { node: from, need: amount, lock: until, hops: hops + 1, edge, rest: label };
       const known = best[from];
       if (known !== undefined && !before(next, known)) continue;

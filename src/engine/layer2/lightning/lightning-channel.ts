@@ -1,5 +1,5 @@
 /** One party's view of a channel: two balances and the HTLCs between them, in thousandths of a satoshi (BOLT 2). */
-import { bytesToHex, hexToBytes } from '../../foundation/bytes.ts';
+import { bytesToHex, hexToBytes, isHex } from '../../foundation/bytes.ts';
 import { sha256 } from '../../foundation/hash.ts';
 import { ok, reject } from '../../foundation/result.ts';
 import type { Result } from '../../foundation/result.ts';
@@ -32,6 +32,9 @@ export interface LightningChannel {
   readonly htlcs: readonly LightningHtlc[];
 }
 
+/** Where locks end that are heights: from here on a number means a time (BOLT 2, "Adding an HTLC", `cltv_expiry`). */
+const FIRST_TIME = 500_000_000;
+
 /** HTLCs that one side may have open at a time: more would not fit into a valid penalty transaction (BOLT 2, `max_accepted_htlcs`). */
 export const MAX_ACCEPTED_HTLCS = 483;
 
@@ -54,11 +57,14 @@ export const htlcOf = (channel: LightningChannel, offeredBy: ChannelSide, id: nu
 
 /**
  * The channel with `htlc` in it, its amount out of the balance of who offers it. Refused: nothing, more than that side
- * has, an id that is in use, and more HTLCs than fit.
+ * has, an id that is in use, a lock that is no height, a hash of another length, and more HTLCs than fit.
  */
 export function addHtlc(channel: LightningChannel, htlc: LightningHtlc): Result<LightningChannel> {
-  const { offeredBy, id, amount } = htlc;
+  const { offeredBy, id, amount, paymentHash, cltvExpiry } = htlc;
   const rule = 'BOLT 2, "Adding an HTLC: `update_add_htlc`"';
+  if (!Number.isSafeInteger(cltvExpiry) || cltvExpiry < 0 || cltvExpiry >= FIRST_TIME)
+    return refuse('malformed-lock', rule, 'A lock is a height.', cltvExpiry, `below ${FIRST_TIME}`);
+  if (!isHex(paymentHash, 32)) return refuse('malformed-hash', rule, 'A hash has 32 bytes.', paymentHash, 32);
   if (amount <= 0n) return refuse('empty-htlc', rule, 'An HTLC moves something.', amount, 'more than 0');
   if (amount > channel[offeredBy])
     return refuse(
@@ -93,7 +99,8 @@ const unknownHtlc = (offeredBy: ChannelSide, id: number): Result<never> =>
 
 /** Whether `preimage` (32 bytes) opens `paymentHash`. */
 export const opensHash = (preimage: Hex, paymentHash: Hash): boolean =>
-  bytesToHex(sha256(hexToBytes(preimage))) === paymentHash;
+  // Of another length it would open the hash here and not in a script, which checks the size (BOLT 3, "Received HTLC Outputs").
+  isHex(preimage, 32) && bytesToHex(sha256(hexToBytes(preimage))) === paymentHash;
 
 /** The channel after the HTLC's preimage was shown: the amount is the other side's. Refused: no such HTLC, another preimage. */
 export function fulfilHtlc(
