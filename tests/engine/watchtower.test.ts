@@ -12,10 +12,13 @@ import {
   runWatchtower,
   sat,
   sealBytes,
+  sealHint,
   transactionId,
   utf8,
+  watchBlock,
   Watchtower,
   type ChannelState,
+  type Hex,
   type JusticeHint,
 } from 'strata';
 import { codeOf } from './bitcoin-cases.ts';
@@ -154,5 +157,52 @@ describe('a tower', () => {
       expect(late.punished).toBe(false);
       expect(late.got.honest).toBe(late.claimed.honest);
     }
+  });
+});
+
+describe('a tower among wrong hints', () => {
+  const watched = () => {
+    const { chain, pair } = openPair();
+    const old: ChannelState = pair.opener;
+    pay(pair, 'opener', 400_000_000n);
+    return { chain, pair, old, hint: hintFor(pair.acceptor, 0) };
+  };
+
+  test('keeps a hint though the cheat, who knows its locator, leaves wrong ones before and after', () => {
+    const { chain, pair, old, hint } = watched();
+    const commitment = ownCommitmentTransaction(old);
+    const id = transactionId(commitment);
+    const tower = new Watchtower(chain);
+    const wrong = [
+      { locator: hint.locator, sealed: '0x00' as Hex },
+      { locator: hint.locator, sealed: 'nothing' as Hex },
+      sealHint(id, [commitment]),
+      sealHint(id, []),
+    ];
+    for (const one of [...wrong, hint, hint, ...wrong]) tower.add(one);
+    expect(hint.locator).toBe(locatorOf(id));
+    expect(tower.hints).toBe(5);
+    need(chain.submit(commitment));
+    chain.mine();
+    expect(tower.look()).toHaveLength(1);
+    chain.mine();
+    expect(collected(pair.acceptor, chain)).toBeGreaterThan(CAPACITY - 600n);
+  });
+
+  test('looks at each block once, and again only at those that replace others', () => {
+    const { chain } = watched();
+    const seen: number[] = [];
+    const tower = new Watchtower(chain, (hints, block) => {
+      seen.push(block.height);
+      return watchBlock(hints, block);
+    });
+    tower.look();
+    chain.mine(2);
+    tower.look();
+    tower.look();
+    chain.reorganise(1);
+    chain.mine(2);
+    tower.look();
+    expect(seen).toEqual([101, 102, 103, 104, 105, 105, 106]);
   });
 });

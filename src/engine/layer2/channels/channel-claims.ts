@@ -7,9 +7,9 @@ import type { Script } from '../../layer1/ledger/script/templates.ts';
 import { transactionId } from '../../layer1/ledger/transaction.ts';
 import type { Transaction } from '../../layer1/ledger/transaction.ts';
 import { signedClosing } from './channel-closing.ts';
-import { deriveSecretKey } from './channel-keys.ts';
+import { deriveSecretKey, pointOf } from './channel-keys.ts';
 import { homeScript } from './channel-machine.ts';
-import { toLocalScript } from './channel-scripts.ts';
+import { toLocalScript, toRemoteScript } from './channel-scripts.ts';
 import { SECOND_BRANCH, sweepTransaction } from './channel-spends.ts';
 import type { ChannelSpend } from './channel-spends.ts';
 import { commitmentPlan, otherSide, ownPlan, ownPoint } from './channel-state.ts';
@@ -152,7 +152,7 @@ function claimOwn(state: ChannelState, watched: Watched): readonly Transaction[]
   return [...stages, ...sweep(watched, waiting)];
 }
 
-/** How this side takes an output of the other's commitment; null for what is not its own, or not yet. */
+/** How this side takes an HTLC of the other's commitment; null for another output, or when it cannot. */
 function spendOfOther(
   state: ChannelState,
   plan: CommitmentPlan<OwnedHtlc>,
@@ -161,11 +161,10 @@ function spendOfOther(
 ): ChannelSpend | null {
   const { secrets, preimages } = state;
   const { id, output, one } = at;
-  const { kind, value, witnessScript, htlc } = one;
+  const { value, witnessScript, htlc } = one;
+  if (htlc === null) return null;
   const wait = plan.anchors ? 1 : 0xfffffffd;
   const spend = { id, output, value, witnessScript, sequence: wait, lockTime: 0 };
-  if (kind === 'to_remote' && plan.anchors) return { ...spend, secretKey: secrets.payment, items: [] };
-  if (htlc === null) return null;
   const secretKey = deriveSecretKey(secrets.htlc, point);
   // Offered by the other side: with the preimage. Received by it: back to this side once it has expired.
   if (htlc.offered) {
@@ -173,6 +172,22 @@ function spendOfOther(
     return preimage === undefined ? null : { ...spend, secretKey, items: [hexToBytes(preimage)] };
   }
   return { ...spend, secretKey, items: [SECOND_BRANCH], lockTime: htlc.expiry };
+}
+
+/**
+ * What any commitment of the other side's with anchors pays to this side, one block after it is in: found by its script
+ * alone, so that a side that lost its newest state gets it too. Without anchors it is at {@link homeScript} already.
+ */
+function paidHome({ secrets }: ChannelState, commitment: Transaction): readonly ChannelSpend[] {
+  const witnessScript = toRemoteScript(pointOf(secrets.payment));
+  const script = payToWitnessScriptHash(witnessScript);
+  const id = transactionId(commitment);
+  return commitment.outputs.flatMap((one, output) => {
+    if (!equalBytes(one.script, script)) return [];
+    const { value } = one;
+    const secretKey = secrets.payment;
+    return [{ id, output, value, witnessScript, secretKey, items: [], sequence: 1, lockTime: 0 }];
+  });
 }
 
 function claimOther(
@@ -188,7 +203,11 @@ function claimOther(
     const spend = spendOfOther(state, plan, point, { id, output, one });
     return spend === null ? [] : [spend];
   });
-  return sweep(watched, spends);
+  const all = [...spends, ...paidHome(state, commitment.transaction)];
+  return sweep(
+    watched,
+    all.toSorted((a, b) => a.output - b.output),
+  );
 }
 
 /** Takes everything of a revoked commitment: what is in it still, and what the cheat has moved on with. */
@@ -210,26 +229,8 @@ function claimRevoked(
     if (moved === null || script === undefined || moved.witnessScript === null) return [];
     return equalBytes(script, payToWitnessScriptHash(moved.witnessScript)) ? [moved] : [];
   });
-  const home =
-    revoked.plan.anchors === false
-      ? []
-      : revoked.commitment.outputs.flatMap(({ kind, value, witnessScript }, output): ChannelSpend[] =>
-          kind === 'to_remote'
-            ? [
-                {
-                  id: revoked.id,
-                  output,
-                  value,
-                  witnessScript,
-                  secretKey: state.secrets.payment,
-                  items: [],
-                  sequence: 1,
-                  lockTime: 0,
-                },
-              ]
-            : [],
-        );
-  return [...sweep(watched, spends), ...sweep(watched, home)];
+  // Apart from the penalty, which is not to wait for it.
+  return [...sweep(watched, spends), ...sweep(watched, paidHome(state, revoked.commitment.transaction))];
 }
 
 /**
@@ -237,7 +238,8 @@ function claimRevoked(
  * the chain shows and from nothing that was done before (BOLT 5, "General Nomenclature": outputs may have to be resolved
  * again). Nobody spent the funding output: the closing when both have signed it, this side's newest commitment when the
  * channel has failed or an HTLC is overdue. Its own commitment: HTLCs by their second stages, and everything once the
- * wait is over. The other's: HTLCs, the coins of this side being there already. A revoked one: everything.
+ * wait is over. The other's: HTLCs, and with anchors the coins of this side, which are at {@link homeScript} already
+ * without. A revoked one: everything. One that this side does not know, having lost its newest state: its coins.
  * With anchors a second stage is submitted as it is, without a fee, as this chain takes it; on Bitcoin its owner adds an
  * input that pays (BOLT 5, "Generation of HTLC Transactions").
  */
@@ -248,7 +250,8 @@ export function channelClaims(
 ): readonly Transaction[] {
   const { feerate = state.terms.feerate, to = homeScript(state), punish = punishRevoked } = choice;
   const watched: Watched = { chain, feerate, to };
-  const spending = classifySpending(state, chain.spenderOf(state.terms.funding)?.transaction ?? null);
+  const spender = chain.spenderOf(state.terms.funding)?.transaction ?? null;
+  const spending = classifySpending(state, spender);
   switch (spending.kind) {
     case 'unspent': {
       const closing = signedClosing(state);
@@ -264,8 +267,9 @@ export function channelClaims(
       return claimOther(state, spending.plan, watched);
     case 'revoked':
       return claimRevoked(state, spending.number, watched, punish);
-    case 'closing':
     case 'unknown':
+      return spender === null ? [] : sweep(watched, paidHome(state, spender));
+    case 'closing':
       return [];
   }
 }

@@ -4,6 +4,7 @@ import { ok, reject } from '../../foundation/result.ts';
 import type { Result } from '../../foundation/result.ts';
 import { sat, weight } from '../../foundation/units.ts';
 import type { Hex, Sat } from '../../foundation/units.ts';
+import { witnessProgramOf } from '../../layer1/ledger/script/templates.ts';
 import type { Script } from '../../layer1/ledger/script/templates.ts';
 import type { Transaction } from '../../layer1/ledger/transaction.ts';
 import { feeFor, wholeSat } from './channel-fees.ts';
@@ -17,6 +18,12 @@ type Shutdown = Extract<ChannelMessage, { type: 'shutdown' }>;
 type ClosingSigned = Extract<ChannelMessage, { type: 'closing_signed' }>;
 
 const RULE = 'BOLT 2, "Channel Close"';
+
+/** Whether coins of a closing may go to `script`: P2WPKH, P2WSH, or a later witness version (BOLT 2, `shutdown`, with `option_shutdown_anysegwit`). */
+function isClosingScript(script: Script): boolean {
+  const witness = witnessProgramOf(script);
+  return witness !== null && (witness.version > 0 || [20, 32].includes(witness.program.length));
+}
 
 /** What a closing with two outputs to key hashes weighs at most: what its fee is reckoned by. */
 export const CLOSING_WEIGHT = weight(672);
@@ -91,7 +98,7 @@ export function closingWhenQuiet(step: ChannelStep): ChannelStep {
 
 /**
  * Asks to close: no HTLC is added from here on, those that are open come to their end first (BOLT 2, `shutdown`).
- * Refused: a channel that is not open, or that this side asked to close before.
+ * Refused: a channel that is not open, or that this side asked to close before, and a script that is no witness program.
  */
 export function shutdownChannel(state: ChannelState, script: Script): Result<ChannelStep> {
   const { phase, shutdown } = state;
@@ -99,12 +106,23 @@ export function shutdownChannel(state: ChannelState, script: Script): Result<Cha
     return refuse('channel-not-open', 'Only an open channel is closed, and once.', phase, 'open');
   if (state.ours.proposed.length > 0)
     return refuse('updates-unsigned', 'What was proposed is signed first.', state.ours.proposed.length, 0);
+  if (!isClosingScript(script))
+    return refuse(
+      'closing-script',
+      'Coins go to a witness program.',
+      bytesToHex(script),
+      'a witness program',
+    );
   const ours = bytesToHex(script);
   const after: ChannelState = { ...state, phase: 'closing', shutdown: { ...shutdown, ours } };
   return ok(closingWhenQuiet(stepTo(after, state.reconnecting ? [] : [{ type: 'shutdown', script: ours }])));
 }
 
-/** Takes the other side's wish to close, and answers with the same wish: `answer` is where this side's coins go. */
+/**
+ * Takes the other side's wish to close, and answers with the same wish: `answer` is where this side's coins go. Refused:
+ * a channel that is not open, a second script, and one that is no witness program: a closing with it might not be
+ * relayed, or weigh more than its fee pays for.
+ */
 export function receiveShutdown(
   state: ChannelState,
   { script }: Shutdown,
@@ -114,6 +132,8 @@ export function receiveShutdown(
   if (phase === 'closed' && shutdown.theirs === script) return ok(stepTo(state));
   if (phase !== 'open' && phase !== 'closing')
     return refuse('channel-not-open', 'Only an open channel is closed.', phase, 'open');
+  if (!isClosingScript(hexToBytes(script)))
+    return refuse('closing-script', 'Coins go to a witness program.', script, 'a witness program');
   if (shutdown.theirs !== null && shutdown.theirs !== script)
     return refuse('another-script', 'The script does not change.', script, shutdown.theirs);
   const ours = shutdown.ours ?? bytesToHex(answer);
@@ -125,7 +145,7 @@ export function receiveShutdown(
 
 /**
  * Takes the other side's signature over the closing. The acceptor answers with its own at the same fee. Refused: before
- * both asked or while something is on its way, a fee above what the feerate asks, a signature that does not hold.
+ * both asked or while something is on its way, another fee than the feerate asks, a signature that does not hold.
  */
 export function receiveClosing(state: ChannelState, { fee, signature }: ClosingSigned): Result<ChannelStep> {
   const { phase, shutdown, side, closing } = state;
@@ -134,9 +154,9 @@ export function receiveClosing(state: ChannelState, { fee, signature }: ClosingS
     return ok(stepTo(state, side === 'acceptor' ? [closingSigned(state, fee)] : []));
   if (phase !== 'closing' || shutdown.ours === null || shutdown.theirs === null || !isQuiet(state))
     return refuse('not-ready-to-close', 'Both ask first, and nothing is on its way.', phase, 'closing');
-  const most = closingFee(state);
-  if (fee < 0n || fee > most)
-    return refuse('closing-fee', 'The fee is what the feerate asks, at most.', fee, most);
+  // Less might never be relayed, and more is not the other side's to give away.
+  const asked = closingFee(state);
+  if (fee !== asked) return refuse('closing-fee', 'The fee is what the feerate asks.', fee, asked);
   if (!verifyFunding(closingTransaction(state, fee), fundingKeys(state), signature))
     return refuse(
       'closing-signature-invalid',

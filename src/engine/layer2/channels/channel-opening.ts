@@ -10,11 +10,12 @@ import type { InputKey } from '../../layer1/ledger/sign-input.ts';
 import { transactionId } from '../../layer1/ledger/transaction.ts';
 import type { Transaction } from '../../layer1/ledger/transaction.ts';
 import type { Coin } from '../../layer1/ledger/utxo.ts';
-import { dustThreshold, MOST_OPEN_HTLCS, openerCost } from './channel-fees.ts';
-import { basepointsOf } from './channel-keys.ts';
+import { dustThreshold, openerCost } from './channel-fees.ts';
 import type { ChannelSecrets } from './channel-keys.ts';
-import type { ChannelSideTerms, OpeningMessage } from './channel-messages.ts';
+import type { OpeningMessage } from './channel-messages.ts';
 import { checkChannelMessage } from './check-message.ts';
+import { checkTerms, larger, LEAST_FEERATE, MOST_FEERATE, TERMS_RULE, termsOf } from './channel-terms.ts';
+import type { ChannelWishes } from './channel-terms.ts';
 import { fundingScript } from './channel-scripts.ts';
 import { commitmentPlan, NO_UPDATES, ownPoint } from './channel-state.ts';
 import type { ChannelShares, ChannelRole, ChannelState, ChannelTerms } from './channel-state.ts';
@@ -25,24 +26,12 @@ import { buildCommitment } from './commitment-transaction.ts';
 
 const RULE = 'BOLT 2, "Channel Establishment v1"';
 
-/** What one side wants of a channel; the rest of its terms follows from its secrets. */
-export interface ChannelWishes {
-  /** 330 satoshi unless told: the dust limit of a P2WSH output. */
-  readonly dustLimit?: Sat;
-  /** Blocks that the other side waits for its own coins; 144 unless told. */
-  readonly toSelfDelay?: number;
-  /** What the other side always keeps; a hundredth of the channel unless told. */
-  readonly reserve?: Sat;
-  /** 483 unless told. */
-  readonly maxHtlcs?: number;
-}
-
 /** What the opener decides. */
 export interface ChannelProposal extends ChannelWishes {
   readonly amount: Sat;
   /** What the other side has from the start; nothing unless told. */
   readonly push?: Msat;
-  /** Satoshi per 1,000 weight units; 253 unless told, the least that is relayed. */
+  /** Satoshi per 1,000 weight units; {@link LEAST_FEERATE} unless told. */
   readonly feerate?: Sat;
   readonly anchors?: boolean;
 }
@@ -57,20 +46,12 @@ export interface ChannelOpening {
   readonly funding: Transaction | null;
 }
 
-const termsOf = (secrets: ChannelSecrets, amount: Sat, wishes: ChannelWishes): ChannelSideTerms => ({
-  basepoints: basepointsOf(secrets),
-  dustLimit: wishes.dustLimit ?? dustThreshold('p2wsh'),
-  toSelfDelay: wishes.toSelfDelay ?? 144,
-  reserve: wishes.reserve ?? sat(amount / 100n),
-  maxHtlcs: wishes.maxHtlcs ?? MOST_OPEN_HTLCS,
-});
-
 /** The opener's first step: it says what channel it wants. */
 export function proposeChannel(
   secrets: ChannelSecrets,
   wishes: ChannelProposal,
 ): { readonly opening: ChannelOpening; readonly message: OpeningMessage } {
-  const { amount, push = msat(0n), feerate = sat(253n), anchors = false } = wishes;
+  const { amount, push = msat(0n), feerate = LEAST_FEERATE, anchors = false } = wishes;
   const proposal = {
     type: 'open_channel',
     amount,
@@ -86,25 +67,10 @@ export function proposeChannel(
   };
 }
 
-const TERMS_RULE = 'BOLT 2, `open_channel`';
-
-/** Accepts what the other side asks for. Refused: a wait that no lock can hold, a dust limit below what is relayed, more than 483 HTLCs. */
-function checkTerms({ toSelfDelay, dustLimit, maxHtlcs }: ChannelSideTerms): Result<void> {
-  const refuse = (code: string, message: string, received: unknown, expected: unknown) =>
-    reject({ code, rule: TERMS_RULE, message, received, expected });
-  if (toSelfDelay < 1 || toSelfDelay > 0xffff)
-    return refuse('delay-out-of-range', 'The wait fits into 16 bits.', toSelfDelay, '1 … 65535');
-  const least = dustThreshold('p2wsh');
-  if (dustLimit < least)
-    return refuse('dust-limit-too-low', 'Smaller outputs are not relayed.', dustLimit, least);
-  if (maxHtlcs > MOST_OPEN_HTLCS)
-    return refuse('too-many-htlcs', `${MOST_OPEN_HTLCS} HTLCs at most are open.`, maxHtlcs, MOST_OPEN_HTLCS);
-  return ok(undefined);
-}
-
 /**
- * The acceptor's first step. Refused: an opener that would keep too little to pay for its commitment, a wait that no lock
- * can hold, a dust limit below what is relayed, more than 483 HTLCs (BOLT 2, `open_channel`).
+ * The acceptor's first step. Refused: an opener that would keep too little to pay for its commitment, shares that are
+ * both within the reserve, a feerate that is not relayed or beyond reason, a wait, a dust limit, a reserve or a number of
+ * HTLCs out of range (BOLT 2, `open_channel`).
  */
 export function acceptChannel(
   secrets: ChannelSecrets,
@@ -113,18 +79,29 @@ export function acceptChannel(
 ): Result<{ readonly opening: ChannelOpening; readonly message: OpeningMessage }> {
   const formed = checkChannelMessage(proposal);
   if (!formed.ok) return formed;
-  const { amount, push, terms } = proposal;
-  const fits = checkTerms(terms);
+  const { amount, push, feerate, terms } = proposal;
+  const ours = termsOf(secrets, amount, wishes, terms.dustLimit);
+  const fits = checkTerms(terms, amount, ours.dustLimit);
   if (!fits.ok) return fits;
+  if (feerate < LEAST_FEERATE || feerate > MOST_FEERATE) {
+    const message = 'The feerate is not relayed, or beyond reason.';
+    const expected = `${LEAST_FEERATE} … ${MOST_FEERATE}`;
+    return reject({ code: 'feerate-out-of-range', rule: TERMS_RULE, message, received: feerate, expected });
+  }
   const own = amount * 1000n - push;
   const cost = openerCost(0, proposal) * 1000n;
   if (own < cost) {
     const message = 'The opener keeps too little to pay for its first commitment.';
     return reject({ code: 'opener-cannot-pay', rule: TERMS_RULE, message, received: own, expected: cost });
   }
+  const most = larger(terms.reserve, ours.reserve) * 1000n;
+  if (own - cost <= most && push <= most) {
+    const message = 'Neither side would have more than its reserve.';
+    return reject({ code: 'nothing-to-spend', rule: TERMS_RULE, message, received: own, expected: most });
+  }
   const acceptance = {
     type: 'accept_channel',
-    terms: termsOf(secrets, amount, wishes),
+    terms: ours,
     firstPoint: ownPoint({ secrets }, 0),
     minimumDepth: wishes.minimumDepth ?? 3,
   } as const;
@@ -205,10 +182,22 @@ export function fundChannel(
 ): Result<{ readonly opening: ChannelOpening; readonly message: OpeningMessage }> {
   const formed = checkChannelMessage(acceptance);
   if (!formed.ok) return formed;
-  const fits = checkTerms(acceptance.terms);
-  if (!fits.ok) return fits;
-  const accepted = { ...opening, acceptance };
   const { amount, terms } = opening.proposal;
+  const fits = checkTerms(acceptance.terms, amount, terms.dustLimit);
+  if (!fits.ok) return fits;
+  // The reserve that the opener asked for has to hold the acceptor's dust limit too (BOLT 2, `accept_channel`).
+  if (terms.reserve < acceptance.terms.dustLimit) {
+    const message = 'The reserve would have no output.';
+    const received = acceptance.terms.dustLimit;
+    return reject({
+      code: 'reserve-below-dust',
+      rule: TERMS_RULE,
+      message,
+      received,
+      expected: terms.reserve,
+    });
+  }
+  const accepted = { ...opening, acceptance };
   const change = sat(coin.value - amount - fee);
   if (change < 0n) {
     const message = 'The coin does not pay for channel and fee.';

@@ -15,6 +15,10 @@ const isHash = (value: unknown): boolean => isHex(value, 32);
 const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;
 const isAmount = (value: unknown): boolean => typeof value === 'bigint' && value >= 0n && value < 2n ** 64n;
 const isData = (value: unknown): boolean => isHex(value);
+/** Commitments are numbered with 48 bits (BOLT 3, "Per-commitment Secret Requirements"). */
+const isCommitmentNumber = (value: unknown): boolean => isCount(value) && (value as number) < 2 ** 48;
+/** The number of an output (BOLT 2, `funding_output_index`: `u16`). */
+const isOutput = (value: unknown): boolean => isCount(value) && (value as number) < 2 ** 16;
 const isText = (value: unknown): boolean => typeof value === 'string';
 
 type Check = (value: unknown) => boolean;
@@ -24,9 +28,11 @@ type Checks<M extends { readonly type: string }> = {
   };
 };
 
+type Basepoints = ChannelSideTerms['basepoints'];
+
 const areTerms = (value: unknown): boolean => {
-  const { basepoints, dustLimit, toSelfDelay, reserve, maxHtlcs } = value as ChannelSideTerms;
-  const { funding, revocation, payment, delayedPayment, htlc } = basepoints;
+  const { basepoints, dustLimit, toSelfDelay, reserve, maxHtlcs } = value as Partial<ChannelSideTerms>;
+  const { funding, revocation, payment, delayedPayment, htlc } = basepoints ?? ({} as Partial<Basepoints>);
   return (
     [funding, revocation, payment, delayedPayment, htlc].every(isPoint) &&
     [dustLimit, reserve].every(isAmount) &&
@@ -44,7 +50,7 @@ const OPENING: Checks<OpeningMessage> = {
     firstPoint: isPoint,
   },
   accept_channel: { terms: areTerms, firstPoint: isPoint, minimumDepth: isCount },
-  funding_created: { id: isHash, output: isCount, signature: isSignature },
+  funding_created: { id: isHash, output: isOutput, signature: isSignature },
   funding_signed: { signature: isSignature },
 };
 
@@ -66,7 +72,11 @@ const CHANNEL: Checks<ChannelMessage> = {
     },
   },
   revoke_and_ack: { secret: isHash, nextPoint: isPoint },
-  channel_reestablish: { nextCommitment: isCount, nextRevocation: isCount, lastSecret: isHash },
+  channel_reestablish: {
+    nextCommitment: isCommitmentNumber,
+    nextRevocation: isCommitmentNumber,
+    lastSecret: isHash,
+  },
   shutdown: { script: isData },
   closing_signed: { fee: isAmount, signature: isSignature },
   error: { why: isText },

@@ -147,8 +147,13 @@ export function commitmentOutputs<H extends CommitmentHtlc>(
   return outputs.sort(inOrder);
 }
 
-/** Builds the commitment of `plan`: one input, the number hidden in lock time and sequence, outputs in order (BOLT 3). */
+/**
+ * Builds the commitment of `plan`: one input, the number hidden in lock time and sequence, outputs in order (BOLT 3).
+ * @throws RangeError for a number of more than 48 bits
+ */
 export function buildCommitment<H extends CommitmentHtlc>(plan: CommitmentPlan<H>): Commitment<H> {
+  if (plan.number < 0n || plan.number >> 48n !== 0n)
+    throw new RangeError(`A commitment's number has 48 bits; got ${plan.number}.`);
   const outputs = commitmentOutputs(plan);
   const obscured = plan.number ^ plan.obscuring;
   const transaction: Transaction = {

@@ -118,11 +118,18 @@ export {
   fundChannel,
   signFundedChannel,
   completeOpening,
-  type ChannelWishes,
   type ChannelProposal,
   type ChannelOpening,
   type ChannelWallet,
 } from './channel-opening.ts';
+export {
+  LEAST_DUST_LIMIT,
+  LEAST_FEERATE,
+  LONGEST_DELAY,
+  MOST_DUST_LIMIT,
+  MOST_FEERATE,
+  type ChannelWishes,
+} from './channel-terms.ts';
 export { openChannel } from './open-channel.ts';
 export { checkChannelMessage } from './check-message.ts';
 export { FIRST_BRANCH, SECOND_BRANCH, sweepTransaction, type ChannelSpend } from './channel-spends.ts';
@@ -158,5 +165,6 @@ export {
   watchBlock,
   Watchtower,
   type JusticeHint,
+  type KeptHints,
   type WatchBlock,
 } from './watchtower.ts';

@@ -9,7 +9,8 @@ import {
   proposeChannel,
   signFundedChannel,
 } from './channel-opening.ts';
-import type { ChannelProposal, ChannelWallet, ChannelWishes } from './channel-opening.ts';
+import type { ChannelProposal, ChannelWallet } from './channel-opening.ts';
+import type { ChannelWishes } from './channel-terms.ts';
 import type { ChannelRole, ChannelState } from './channel-state.ts';
 
 /** Both sides of a channel opened without a network between them, and the funding transaction: for lessons and tests. @throws RangeError when one refuses */

@@ -1,13 +1,19 @@
 /** A watchtower: it keeps sealed penalties for a client that sleeps, and can read one only once the cheat itself shows the key (P. McCorry and S. Delgado, watchtower BOLT draft, 2019). */
-import { bytesToHex, concatBytes, hexToBytes } from '../../foundation/bytes.ts';
+import { bytesToHex, concatBytes, hexToBytes, isHex } from '../../foundation/bytes.ts';
 import { decoding } from '../../foundation/errors.ts';
 import { sha256 } from '../../foundation/hash.ts';
+import { reject } from '../../foundation/result.ts';
 import type { Result } from '../../foundation/result.ts';
 import type { Hash, Hex, Sat } from '../../foundation/units.ts';
 import { WireReader, compactSize } from '../../foundation/wire.ts';
 import type { CoinBlock, CoinChain } from '../../layer1/chain/coin-chain.ts';
 import type { Script } from '../../layer1/ledger/script/templates.ts';
-import { atMost, encodeTransaction, readTransaction } from '../../layer1/ledger/transaction.ts';
+import {
+  atMost,
+  encodeTransaction,
+  readTransaction,
+  transactionId,
+} from '../../layer1/ledger/transaction.ts';
 import type { Transaction } from '../../layer1/ledger/transaction.ts';
 import { sweepTransaction } from './channel-spends.ts';
 import type { ChannelSpend } from './channel-spends.ts';
@@ -41,8 +47,12 @@ export function sealHint(commitment: Hash, transactions: readonly Transaction[])
   return { locator: locatorOf(commitment), sealed: bytesToHex(sealBytes(data, keyOf(commitment))) };
 }
 
-/** What was sealed for the commitment with this id. Refused: a hint for another, and bytes that are no transactions. */
+/** What was sealed for the commitment with this id. Refused: a hint for another, and what is no list of transactions. */
 export function openHint({ sealed }: JusticeHint, commitment: Hash): Result<readonly Transaction[]> {
+  if (!isHex(sealed)) {
+    const [code, message] = ['hint-malformed', 'What is sealed are bytes.'];
+    return reject({ code, rule: 'Strata tower', message, received: sealed, expected: 'hexadecimal' });
+  }
   const opened = openBytes(hexToBytes(sealed), keyOf(commitment));
   if (!opened.ok) return opened;
   return decoding(() => {
@@ -80,28 +90,33 @@ export function justiceHint(
   return penalties.length === 0 ? null : sealHint(revoked.id, penalties);
 }
 
+/** The hints that a tower keeps, by their locators. Whoever knows a commitment can leave a wrong one for it, its owner too, so that there may be several for one locator. */
+export type KeptHints = ReadonlyMap<Hex, readonly JusticeHint[]>;
+
 /** What a tower does with a block: the penalties to publish; the labs' type for a learner's own {@link watchBlock}. */
-export type WatchBlock = (hints: ReadonlyMap<Hex, JusticeHint>, block: CoinBlock) => readonly Transaction[];
+export type WatchBlock = (hints: KeptHints, block: CoinBlock) => readonly Transaction[];
 
 /** Looks for the locator of every transaction of the block, and opens the hints that are found with the id that the cheat has shown. */
 export const watchBlock: WatchBlock = (hints, { entries }) =>
-  entries.flatMap(({ id }) => {
-    const hint = hints.get(locatorOf(id));
-    if (hint === undefined) return [];
-    const opened = openHint(hint, id);
-    return opened.ok ? opened.value : [];
-  });
+  entries.flatMap(({ id }) =>
+    (hints.get(locatorOf(id)) ?? []).flatMap((hint) => {
+      const opened = openHint(hint, id);
+      return opened.ok ? opened.value : [];
+    }),
+  );
 
 /**
- * A running tower. It looks at each canonical block once, again after a reorganisation, and submits what it opens until
- * no output is left to take: what the chain refuses now may be valid once the cheat has moved on.
+ * A running tower. It looks at each canonical block once, again after a reorganisation, and submits what it opens again
+ * and again: what the chain refuses now may be valid once the cheat has moved on. Hints are kept as they come, wrong ones
+ * too, since only the commitment's id tells them apart; a real tower asks a price for each.
  */
 export class Watchtower {
   readonly #chain: CoinChain;
   readonly #watch: WatchBlock;
-  readonly #hints = new Map<Hex, JusticeHint>();
-  #open: readonly Transaction[] = [];
-  /** The last block that was looked at, by height. */
+  readonly #hints = new Map<Hex, readonly JusticeHint[]>();
+  /** Penalties that were opened, by id. */
+  readonly #open = new Map<Hash, Transaction>();
+  /** The chain as it was looked at last. */
   #seen: readonly CoinBlock[] = [];
 
   constructor(chain: CoinChain, watch: WatchBlock = watchBlock) {
@@ -111,30 +126,33 @@ export class Watchtower {
 
   /** How many hints it keeps. */
   get hints(): number {
-    return this.#hints.size;
+    return [...this.#hints.values()].flat().length;
   }
 
   /** Bytes that its hints take: what a tower's service costs. */
   get bytes(): number {
-    return [...this.#hints.values()].reduce(
-      (sum, { sealed }) => sum + LOCATOR_BYTES + sealed.length / 2 - 1,
-      0,
-    );
+    return [...this.#hints.values()]
+      .flat()
+      .reduce((sum, { sealed }) => sum + LOCATOR_BYTES + sealed.length / 2 - 1, 0);
   }
 
-  /** Keeps a hint; a second one for the same locator takes the place of the first. */
+  /** Keeps a hint, beside others for the same locator: none can push another out. The same one is kept once. */
   add(hint: JusticeHint): void {
-    this.#hints.set(hint.locator, hint);
+    const kept = this.#hints.get(hint.locator) ?? [];
+    if (kept.some(({ sealed }) => sealed === hint.sealed)) return;
+    this.#hints.set(hint.locator, [...kept, hint]);
   }
 
   /** Looks at what is new on the chain and submits penalties; the ids of those that the pool took. */
   look(): readonly Hash[] {
     const { blocks } = this.#chain;
-    const known = new Set(this.#seen);
-    for (const block of blocks)
-      if (!known.has(block)) this.#open = [...this.#open, ...this.#watch(this.#hints, block)];
+    // Blocks are never changed, only replaced from some height on: the first new one is found from the end.
+    let first = blocks.length;
+    while (first > 0 && blocks[first - 1] !== this.#seen[first - 1]) first -= 1;
     this.#seen = blocks;
-    return this.#open.flatMap((penalty) => {
+    for (const block of blocks.slice(first))
+      for (const penalty of this.#watch(this.#hints, block)) this.#open.set(transactionId(penalty), penalty);
+    return [...this.#open.values()].flatMap((penalty) => {
       const submitted = this.#chain.submit(penalty);
       return submitted.ok ? [submitted.value] : [];
     });
