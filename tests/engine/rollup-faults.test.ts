@@ -9,22 +9,29 @@ await ready();
 
 describe('whatever happens', () => {
   test('supply never exceeds what is locked, nobody is paid twice, all nodes agree, and forced messages are in within the window', () => {
-    let derived = 0;
-    let paid = 0;
+    let [derived, paid, cases] = [0, 0, 0];
     fc.assert(
       fc.property(rollupFaults, (faults) => {
         const rollup = new FaultyRollup();
+        // Somebody has coins above and is on the way out, whatever comes then.
+        rollup.act({ kind: 'deposit', who: 0, amount: 400 });
+        rollup.act({ kind: 'seal' });
+        rollup.act({ kind: 'order', who: 0, to: 3, amount: 50 });
+        rollup.act({ kind: 'post' });
+        rollup.act({ kind: 'seal' });
         for (const fault of faults) rollup.act(fault);
+        rollup.act({ kind: 'settle' });
         for (let block = 0; block <= WINDOW; block += 1) rollup.act({ kind: 'seal' });
         rollup.expectAgreement();
         derived += rollup.node.blocks.filter(({ transfers }) => transfers.length > 0).length;
         if (rollup.mostPaid > 0n) paid += 1;
+        cases += 1;
       }),
-      { numRuns: runs(60) },
+      { numRuns: runs(20) },
     );
     // The cases are not empty ones.
     expect(derived).toBeGreaterThan(0);
-    expect(paid).toBeGreaterThan(0);
+    expect(paid).toBeGreaterThan(cases / 10);
   });
 
   test('a sequencer that crashes after any step goes on from layer 1 alone, and its users lose nothing', () => {

@@ -11,7 +11,8 @@ import {
   type SequencerBondCall,
   isConfirmedBy,
   isEquivocation,
-  type RollupSequencer,
+  RollupSequencer,
+  signRollupOrder,
   signSoftConfirmation,
   wei,
   type Hash,
@@ -86,6 +87,74 @@ describe('the sequencer', () => {
     };
     expect(lose(0)).toHaveLength(1);
     expect(lose(2)).toHaveLength(0);
+  });
+
+  test('promises no place twice when layer 1 undoes what an order lived on, and nobody can convict it', () => {
+    const scene = new RollupScene();
+    scene.deposit(ben, 5n);
+    scene.seal();
+    scene.sequencer.follow();
+    const lost = scene.sequencer.accept(scene.order(ben, cem, 5n));
+    scene.rollup.chain.reorganise(1, () => true);
+    scene.seal();
+    expect(scene.sequencer.follow().broken).toEqual([lost.ok && lost.value.order]);
+    const later = scene.sequencer.accept(scene.order(ana, ben, 1n));
+    if (!lost.ok || !later.ok) throw new Error('An order was refused.');
+    expect(later.value).toMatchObject({ parent: lost.value.parent, position: lost.value.position });
+    expect(later.value.order).not.toBe(lost.value.order);
+    expect(isEquivocation(lost.value, later.value, sequencerKey.publicKey)).toBe(false);
+  });
+
+  test('refuses an order whose place it has promised to another, even when it was stopped and starts again', () => {
+    const scene = new RollupScene();
+    scene.deposit(ben, 5n);
+    scene.seal();
+    scene.sequencer.follow();
+    const first = scene.sequencer.accept(scene.order(ana, cem, 1n));
+    if (!first.ok) throw new Error(first.rejection.message);
+    const { config, inbox, chain } = scene.rollup;
+    const settings = { config, inbox, key: sequencerKey, ask: cosignersOf([ana, ben, cem]) };
+    const again = new RollupSequencer({
+      ...{ ...settings, account: scene.rollup.user(config.sequencer) },
+      promises: scene.sequencer.promises,
+    });
+    const other = signRollupOrder(
+      { chainId: config.chainId, nonce: 0, to: cem.address, value: wei(COIN), feeClass: 0 },
+      ben.key,
+    );
+    const refused = again.accept(other);
+    expect(!refused.ok && refused.rejection.code).toBe('place-promised');
+    expect(again.draft.orders).toHaveLength(0);
+    // The order that was promised has its place, by the same words; and the other has one behind it.
+    const same = { chainId: config.chainId, nonce: 0, to: cem.address, value: wei(COIN), feeClass: 0 };
+    expect(again.accept(signRollupOrder(same, ana.key))).toEqual({ ok: true, value: first.value });
+    expect(again.accept(other).ok).toBe(true);
+    chain.seal();
+    expect(again.promises).toHaveLength(2);
+  });
+
+  test('tells orders of two people apart that say the same', () => {
+    const scene = new RollupScene();
+    scene.deposit(ben, 5n);
+    scene.seal();
+    scene.sequencer.follow();
+    const both = [ana, ben].map((wallet) => scene.sequencer.accept(scene.order(wallet, cem, 1n)));
+    const [one, other] = both.map((accepted) => accepted.ok && accepted.value.order);
+    expect(one).not.toBe(other);
+  });
+
+  test('tells of all whose place has moved up when an order before theirs is lost', () => {
+    const scene = new RollupScene();
+    scene.deposit(ben, 5n);
+    scene.seal();
+    scene.sequencer.follow();
+    const lost = scene.sequencer.accept(scene.order(ben, cem, 5n));
+    const moved = scene.sequencer.accept(scene.order(ana, ben, 1n));
+    scene.rollup.chain.reorganise(1, () => true);
+    scene.seal();
+    const { broken } = scene.sequencer.follow();
+    expect(broken).toEqual([lost.ok && lost.value.order, moved.ok && moved.value.order]);
+    expect(scene.sequencer.draft.orders).toHaveLength(1);
   });
 
   test('is convicted by two promises for one place, and by nothing less', () => {

@@ -16,6 +16,7 @@ export const sequencerBondCodec = callCodec({
   lock: {},
   convict: {
     parent: 'hash',
+    origin: 'hash',
     position: 'count',
     order: 'hash',
     signature: 'bytes',
@@ -49,6 +50,7 @@ const NOBODY = `0x${'00'.repeat(20)}` as Address;
 export const convictCall = (one: SoftConfirmation, other: SoftConfirmation): SequencerBondCall => ({
   kind: 'convict',
   parent: one.parent,
+  origin: one.origin,
   position: one.position,
   order: one.order,
   signature: hexToBytes(one.signature),
@@ -69,12 +71,12 @@ export function createSequencerBond(settings: SequencerBondSettings): Contract<S
     reject({ code, rule: 'Strata sequencer bond', message, received, expected });
 
   function convict(context: CallContext, call: SequencerBondCall & { kind: 'convict' }): Result<Uint8Array> {
-    const { parent, position, order, signature, otherOrder, otherSignature } = call;
+    const { parent, origin, position, order, signature, otherOrder, otherSignature } = call;
     // Two signatures, at what ecrecover costs (Yellow Paper, appendix E).
     context.charge(gas(6_000));
     const held = context.balanceOf(context.self);
     if (held === 0n) return refuse('no-bond', 'There is no bond.', held, 'some coins');
-    const place = { chainId, parent, position };
+    const place = { chainId, parent, origin, position };
     const one = { ...place, order, signature: bytesToHex(signature) };
     const other = { ...place, order: otherOrder, signature: bytesToHex(otherSignature) };
     if (signature.length !== 64 || otherSignature.length !== 64 || !isEquivocation(one, other, publicKey))

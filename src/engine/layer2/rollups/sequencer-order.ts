@@ -23,8 +23,15 @@ export interface SignedRollupOrder extends RollupOrder {
   readonly signature: Hex;
 }
 
-/** The id of an order, which its sender signs. */
-export const rollupOrderHash = ({ chainId, nonce, to, value, feeClass }: RollupOrder): Hash =>
+/** The id of an order, which its sender signs: with the sender's key in it, so that no two people's orders are ever one. */
+export const rollupOrderHash = ({
+  chainId,
+  nonce,
+  to,
+  value,
+  feeClass,
+  publicKey,
+}: Omit<SignedRollupOrder, 'signature'>): Hash =>
   hashHex(
     keccak256(
       concatBytes(
@@ -35,6 +42,7 @@ export const rollupOrderHash = ({ chainId, nonce, to, value, feeClass }: RollupO
           to === 'layer-1' ? new Uint8Array(0) : hexToBytes(to),
           rlpInteger(value),
           rlpInteger(feeClass),
+          hexToBytes(publicKey),
         ]),
       ),
     ),
@@ -47,7 +55,7 @@ export const signRollupOrder = (
 ): SignedRollupOrder => ({
   ...order,
   publicKey,
-  signature: sign(rollupOrderHash(order), secretKey),
+  signature: sign(rollupOrderHash({ ...order, publicKey }), secretKey),
 });
 
 /** Who signed an order. Refused: a key that is none, and a signature that does not hold. */
@@ -68,6 +76,8 @@ export interface SoftConfirmation {
   readonly chainId: number;
   /** The block of layer 2 before the one promised. */
   readonly parent: Hash;
+  /** The block of layer 1 up to which the promised block has read: when layer 1 undoes it, another block is in its place. */
+  readonly origin: Hash;
   /** Place among the block's transfers, from 0. */
   readonly position: number;
   /** The order, by its id. */
@@ -75,14 +85,21 @@ export interface SoftConfirmation {
   readonly signature: Hex;
 }
 
-const promiseHash = ({ chainId, parent, position, order }: Omit<SoftConfirmation, 'signature'>): Hash =>
+const promiseHash = ({
+  chainId,
+  parent,
+  origin,
+  position,
+  order,
+}: Omit<SoftConfirmation, 'signature'>): Hash =>
   hashHex(
     keccak256(
       concatBytes(
         utf8('strata soft confirmation'),
         bigintToFixedBytes(BigInt(chainId), 8),
         hexToBytes(parent),
-        bigintToFixedBytes(BigInt(position), 4),
+        hexToBytes(origin),
+        bigintToFixedBytes(BigInt(position), 6),
         hexToBytes(order),
       ),
     ),
@@ -100,11 +117,13 @@ export const isConfirmedBy = (confirmation: SoftConfirmation, publicKey: Hex): b
 
 /**
  * Whether two confirmations show that the sequencer promised one place twice. That is all that can be proven without waiting: a single
- * promise may also break because layer 1 undid the block that it stood on, and that is nobody's fault.
+ * promise may also break because layer 1 undid the block that it stood on, and that is nobody's fault. What stood in a place before and after
+ * such a loss is no equivocation either: the origins differ.
  */
 export const isEquivocation = (one: SoftConfirmation, other: SoftConfirmation, publicKey: Hex): boolean =>
   one.chainId === other.chainId &&
   one.parent === other.parent &&
+  one.origin === other.origin &&
   one.position === other.position &&
   one.order !== other.order &&
   isConfirmedBy(one, publicKey) &&

@@ -34,6 +34,11 @@ export interface RollupSequencerSettings {
    * promise outlive a deeper reorganisation, and deposits wait for longer.
    */
   readonly confirmations?: number;
+  /**
+   * What a sequencer with this key has promised before, where it was stopped and starts again: it must not promise a place twice. Nothing
+   * unless told.
+   */
+  readonly promises?: readonly SoftConfirmation[];
   /** Puts batches into blobs under this setup; into call data unless told. */
   readonly blobSetup?: TrustedSetup;
 }
@@ -62,7 +67,14 @@ export interface SequencedBatch {
 
 const UNCHECKED = { checkSignature: () => ok(undefined) };
 
-/** A sequencer at work. All that it must not lose stands on layer 1: a new one with the same key goes on where that ends. */
+/** The place that a promise is about: only one order may ever be promised it. */
+const placeOf = ({ parent, origin, position }: Pick<SoftConfirmation, 'parent' | 'origin' | 'position'>) =>
+  `${parent} ${origin} ${position}`;
+
+/**
+ * A sequencer at work. All that it must not lose stands on layer 1, but for its promises: with those a new one with the same key
+ * goes on where layer 1 ends. Whatever layer 1 does, it promises no place twice, so that nobody can convict it.
+ */
 export class RollupSequencer {
   readonly node: RollupNode;
   readonly #settings: RollupSequencerSettings;
@@ -70,9 +82,11 @@ export class RollupSequencer {
   #open: readonly SentBatch[] = [];
   #settled: readonly SentBatch[] = [];
   #draft: RollupDraft;
+  readonly #promises = new Map<string, SoftConfirmation>();
 
   constructor(settings: RollupSequencerSettings) {
     this.#settings = settings;
+    for (const promise of settings.promises ?? []) this.#promises.set(placeOf(promise), promise);
     this.node = new RollupNode(settings.config);
     this.node.follow(settings.account.chain.blocks);
     this.#draft = this.#begin();
@@ -81,6 +95,11 @@ export class RollupSequencer {
   /** The last block that the sequencer has made, posted but perhaps not on layer 1 yet. */
   get head(): L2Block {
     return this.#cursor.head;
+  }
+
+  /** All that it has promised: what must be kept for one that starts again. */
+  get promises(): readonly SoftConfirmation[] {
+    return [...this.#promises.values()];
   }
 
   /** The block that is being filled. */
@@ -106,19 +125,30 @@ export class RollupSequencer {
   }
 
   /**
-   * Executes an order on the block that is being filled and promises it its place. Refused: what {@link draftOrder} refuses.
+   * Executes an order on the block that is being filled and promises it its place. Refused: what {@link draftOrder} refuses, and an
+   * order where another was promised the place: that one was lost when layer 1 or a cosigner changed the block, and until the block
+   * reads another origin the place is taken.
    */
   accept(order: SignedRollupOrder): Result<SoftConfirmation> {
     const { config, key } = this.#settings;
     const drafted = draftOrder(this.#draft, order, config);
     if (!drafted.ok) return drafted;
+    const { parent, opened, orders } = drafted.value;
+    const place = { parent: parent.hash, origin: opened.origin.hash, position: orders.length - 1 };
+    const promise = { chainId: config.chainId, ...place, order: rollupOrderHash(order) };
+    const before = this.#promises.get(placeOf(place));
+    if (before !== undefined && before.order !== promise.order)
+      return reject({
+        code: 'place-promised',
+        rule: 'Strata rollup sequencer',
+        message: 'Another order was promised this place.',
+        received: promise.order,
+        expected: before.order,
+      });
+    const confirmation = before ?? signSoftConfirmation(promise, key);
+    this.#promises.set(placeOf(place), confirmation);
     this.#draft = drafted.value;
-    const { parent, orders } = this.#draft;
-    const promise = {
-      ...{ chainId: config.chainId, parent: parent.hash, position: orders.length - 1 },
-      order: rollupOrderHash(order),
-    };
-    return ok(signSoftConfirmation(promise, key));
+    return ok(confirmation);
   }
 
   /**
@@ -176,8 +206,10 @@ export class RollupSequencer {
     const again = holds ? drafted : [...open.flatMap((batch) => batch.orders), ...drafted];
     this.#draft = draftOrders(this.#begin(), again, config);
     const isSamePlace = this.#draft.parent.hash === parent.hash;
-    const stands = new Set(isSamePlace ? this.#draft.orders.map(({ order }) => order) : []);
-    return { undone, broken: again.filter((order) => !stands.has(order)).map(rollupOrderHash) };
+    const { orders: placed } = this.#draft;
+    // Where an order before it was lost, an order has moved up, and that is not where it was promised.
+    const broken = again.filter((order, at) => !isSamePlace || placed[at]?.order !== order);
+    return { undone, broken: broken.map(rollupOrderHash) };
   }
 
   /** Whether what was sent and is not derived yet can still be: it follows the derived head, and layer 1 has its origins. */
