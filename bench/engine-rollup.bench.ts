@@ -3,6 +3,7 @@ import {
   aggregateBls,
   blsSign,
   buildBlock,
+  compactTransferBytes,
   createGenesis,
   createKey,
   createRollupWallet,
@@ -122,5 +123,17 @@ export default async function rollup(): Promise<readonly Row[]> {
       ...{ name: 'plain transfer in a batch of 1,000', value: bytes / TRANSFERS, unit: 'bytes' },
       ...{ peer: 'the published 12', peerValue: 12, ratio: (12 * TRANSFERS) / bytes },
     },
+    ...[
+      { accounts: 2 ** 14, digits: 12 },
+      { accounts: 2 ** 21, digits: 8 },
+      { accounts: 2 ** 28, digits: 4 },
+    ].map(({ accounts, digits }) => {
+      const size = { accounts, digits, transfers: TRANSFERS, originHeight: 20_000_000 };
+      const value = compactTransferBytes(size);
+      return {
+        ...{ name: `the dearest one of ${digits} digits, 2^${Math.log2(accounts)} accounts`, value },
+        ...{ unit: 'bytes', peer: 'the published 12', peerValue: 12, ratio: 12 / value },
+      };
+    }),
   ];
 }

@@ -6,6 +6,7 @@ import {
   BYTES_PER_BLOB,
   bytesToHex,
   calldataCeiling,
+  compactTransferBytes,
   concatBytes,
   createRandom,
   decodeCompactBatch,
@@ -162,6 +163,35 @@ describe('a transfer takes', () => {
     expect(bytesAmong(2 ** 21, 6)).toBeLessThan(10.2);
     // With a number of 4 bytes for each party, as the published count takes them, amounts of 4 digits fit.
     expect(bytesAmong(2 ** 28, 4)).toBeLessThanOrEqual(11.2);
+  });
+
+  test('as the closed form says for the dearest batch: within 12 up to 12 digits among 2^14 accounts, 8 among 2^21, 4 among 2^28', () => {
+    const transfers = 1_000;
+    const dearest = (accounts: number, digits: number): number => {
+      const last: CompactTransfer = {
+        from: accounts - 1,
+        to: { kind: 'account', index: accounts - 1 },
+        value: wei(10n ** BigInt(digits) - 1n),
+        feeClass: 3,
+      };
+      return encodeCompactBatch(batchOf(Array.from({ length: transfers }, () => last))).length / transfers;
+    };
+    const { originHeight } = batchOf([]);
+    for (const accounts of [2, 1_000, 2 ** 14, 2 ** 14 + 1, 2 ** 21, 2 ** 28, 2 ** 32])
+      for (const digits of [1, 2, 4, 8, 12, 15])
+        expect(compactTransferBytes({ accounts, digits, transfers, originHeight })).toBe(
+          dearest(accounts, digits),
+        );
+    for (const [accounts, digits] of [
+      [2 ** 14, 12],
+      [2 ** 21, 8],
+      [2 ** 28, 4],
+    ] as const) {
+      expect(dearest(accounts, digits)).toBeLessThanOrEqual(12);
+      expect(dearest(accounts, digits + 1)).toBeGreaterThan(12);
+      expect(dearest(accounts + 1, digits)).toBeGreaterThan(12);
+    }
+    expect(Math.floor(dearest(1_000_000, 18))).toBe(16);
   });
 
   test('a tenth of what it takes on layer 1', () => {

@@ -50,12 +50,14 @@ export { finalThroughputOf, staleShareOf, throughputOf, type Throughput } from '
 export {
   blobCeiling,
   calldataCeiling,
+  compactTransferBytes,
   forcedInclusionBound,
   GAS_PER_DATA_BYTE,
   PUBLISHED_BYTES,
   PUBLISHED_GAS,
   rollupGain,
   type BlobSpace,
+  type CompactTransferSize,
 } from './rollups.ts';
 export { lamportForgeryBits, lamportForgeryChance, transfersPerSecond } from './signatures.ts';
 export {
