@@ -187,6 +187,12 @@ describe('what is refused', () => {
     }
     const again = signSchemeTransfer(transferOf(1), LMS_H5_SCHEME, key, bytesOf('randomness', 32));
     expect(code(again)).toBe('leaf-used');
+    // Nor can a transfer that waits be replaced by one with a higher fee, or anything be sent after the last leaf.
+    const waiting = signed(LMS_H5_SCHEME, key, transferOf(3));
+    const sign = (nonce: number, more: Partial<Transfer> = {}) =>
+      signSchemeTransfer(transferOf(nonce, more), LMS_H5_SCHEME, waiting.key, bytesOf('randomness', 32));
+    expect(code(sign(3, { maxFeePerGas: wei(100) }))).toBe('leaf-used');
+    expect([code(sign(31)), code(sign(32))]).toEqual(['ok', 'leaves-exhausted']);
     // A signer restored from an old copy signs another transfer with leaf 1; the chain has gone on.
     const old = signed(LMS_H5_SCHEME, keyOf(LMS_H5_SCHEME), transferOf(1, { value: wei(5) }));
     expect(code(applySchemeTransfer(state, old.transfer, context, ALL))).toBe('nonce-too-low');

@@ -49,8 +49,10 @@ export function schemeTransferGas(transfer: Pick<SchemeTransfer, 'publicKey' | '
 const INCLUDED_BYTES = 65;
 
 /**
- * `transfer` signed by `key`; where each number signs once, the transfer's nonce is that number. Refused: what the
- * scheme refuses, such as a leaf that may have been used. @throws RangeError for a field out of range
+ * `transfer` signed by `key`; where each number signs once, the transfer's nonce is that number. So one that no block
+ * takes, such as for too low a fee, can be sent again but never replaced, and the last number has to carry off what the
+ * account holds: there is no signature after it. Refused: what the scheme refuses, such as a leaf that may have been
+ * used. @throws RangeError for a field out of range
  */
 export function signSchemeTransfer(
   transfer: Transfer,
