@@ -48,12 +48,12 @@ export class Bench {
   tree: ValidityTree = validityGenesis(3);
   number = 0;
 
-  constructor(contract = rollup) {
+  constructor(contract = rollup, funds = 100_000n) {
     this.contract = contract;
     const keys = ['ana', 'ben', 'op'].map(createKey);
     this.chain = new ContractChain({
       contracts: [contract],
-      accounts: keys.map((key) => [key.address, { balance: wei(100_000n), nonce: 0 }]),
+      accounts: keys.map((key) => [key.address, { balance: wei(funds), nonce: 0 }]),
       feeMarket: false,
     });
     this.users = keys.map((key) => new ChainUser(this.chain, key));

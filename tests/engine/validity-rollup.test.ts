@@ -8,6 +8,7 @@ import {
   contractAddress,
   createKey,
   followValidityRollup,
+  LAYER_SUPPLY,
   provePossession,
   ready,
   ROLLUP_SLOTS,
@@ -74,6 +75,8 @@ describe('the root', () => {
       bench.post([bench.deposit(1, 1_000n), bench.deposit(1, 1_000n, 1)], []),
     ];
     expect(codes).toEqual(['wrong-deposit', 'wrong-deposit', 'wrong-deposit']);
+    // The right amount for somebody else is a theft.
+    expect(bench.post([bench.deposit(2, 1_000n)], [])).toBe('wrong-deposit');
     expect(bench.post([bench.deposit(1, 1_000n), bench.deposit(2, 700n, 1)], [])).toBe('ok');
     expect(bench.owed).toBe(bench.locked);
   });
@@ -144,6 +147,19 @@ describe('an account', () => {
     expect(bench.call(0, { kind: 'deposit', account: 3 }, 5n)).toBe('no-such-account');
   });
 
+  test('can hold all that the layer can, in and out again, and the layer not one coin more', () => {
+    const bench = new Bench(rollup, 2n ** 65n);
+    expect(bench.open(0, LAYER_SUPPLY + 1n)).toBe('wrong-amount');
+    expect(bench.open(0, LAYER_SUPPLY)).toBe('ok');
+    expect(bench.call(0, { kind: 'deposit', account: 1 }, 1n)).toBe('wrong-amount');
+    expect(bench.post([bench.deposit(1, LAYER_SUPPLY)], [])).toBe('ok');
+    const all = { from: 1, to: BRIDGE_ACCOUNT, amount: LAYER_SUPPLY, nonce: bench.nonce(1) };
+    expect(bench.post([all], [1])).toBe('ok');
+    expect(bench.owed).toBe(bench.locked);
+    expect(bench.call(0, { kind: 'withdraw' })).toBe('ok');
+    expect([bench.locked, bench.user(0).balance]).toEqual([0n, 2n ** 65n]);
+  });
+
   test('is paid once for what leaves the layer', () => {
     const bench = opened();
     const out = { from: 1, to: BRIDGE_ACCOUNT, amount: 400n, nonce: bench.nonce(1) };
@@ -164,6 +180,8 @@ describe('an account', () => {
     expect(bench.call(0, { kind: 'askExit', account: 1, amount: 5n })).toBe('exit-waits');
     const out = (amount: bigint) => ({ from: 1, to: BRIDGE_ACCOUNT, amount, nonce: bench.nonce(1) });
     expect(bench.post([out(301n)], [])).toMatch(/invalid-signature|wrong-signature/);
+    // Nor may anyone lead the coins elsewhere on the layer.
+    expect(bench.post([{ ...out(300n), to: 2 }], [])).toMatch(/invalid-signature|wrong-signature/);
     expect(bench.post([out(300n)], [])).toBe('ok');
     expect(bench.post([out(300n)], [])).toMatch(/invalid-signature|wrong-signature/);
   });
@@ -179,6 +197,10 @@ describe('an account', () => {
       nonce,
       path: accountPath(bench.tree, 1),
     } as const;
+    // One that is covered to the last coin stands, whoever would like to drop it.
+    expect(bench.call(1, { kind: 'askExit', account: 2, amount: 1_000n })).toBe('ok');
+    const covered = { ...refutation, ...validityAccount(bench.tree, 2), account: 2 };
+    expect(bench.call(2, { ...covered, path: accountPath(bench.tree, 2) })).toBe('covered-exit');
     expect(bench.call(2, { ...refutation, balance: balance - 1n })).toBe('wrong-account-path');
     expect(bench.call(2, refutation)).toBe('ok');
     bench.chain.sealMany(10);
@@ -192,7 +214,9 @@ describe('an operator who stops', () => {
     expect(bench.post([transfer(bench, 250n)], [1])).toBe('ok');
     expect(bench.call(0, { kind: 'deposit', account: 1 }, 33n)).toBe('ok');
     expect(bench.call(1, { kind: 'freeze', account: 0 })).toBe('nobody-waits');
-    bench.chain.sealMany(Math.ceil(PATIENCE / 12_000));
+    bench.chain.sealMany(PATIENCE / 12_000 - 2);
+    // Exactly the patience is not too long yet.
+    expect(bench.call(1, { kind: 'freeze', account: 0 })).toBe('nobody-waits');
     expect(bench.call(1, { kind: 'freeze', account: 0 })).toBe('ok');
     expect(bench.post([transfer(bench)], [1])).toBe('frozen');
     // The operator is gone and its tree with it; layer 1's blocks are enough to make it again.
