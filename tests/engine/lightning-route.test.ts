@@ -265,6 +265,8 @@ describe('a network drawn at random', () => {
     for (const amount of [1, 1_000_000, 10 ** 12, Number.MAX_SAFE_INTEGER]) {
       const found = findRoute(graph, request('a', 'f', amount));
       expect(found).toMatchObject({ ok: false, rejection: { code: 'no-route' } });
+      // From b on three fees bring one unit above 2^53, and not above what the first channel carries.
+      expect(findRoute(graph, request('b', 'f', amount))).toMatchObject({ rejection: { code: 'no-route' } });
       const near = findRoute(graph, request('e', 'f', amount));
       expect(near).toMatchObject({ ok: true, value: { fee: 0n } });
     }

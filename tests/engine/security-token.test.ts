@@ -27,6 +27,24 @@ describe('a security token', () => {
       }),
     );
 
+  test('keeps frozen coins from a redemption, and frees what a forced transfer takes of them, no more', () => {
+    const { call, read } = security();
+    const [ana, bao] = [at(0).address, at(1).address];
+    for (const holder of [ana, bao])
+      call(issuer, { kind: 'register', holder, investorClass: 1, jurisdiction: 756, lockedUntil: 0 });
+    call(issuer, { kind: 'issue', to: ana, amount: 100n });
+    expect(call(issuer, { kind: 'freezeAmount', holder: ana, amount: 101n })).toBe('balance-too-low');
+    expect(call(issuer, { kind: 'freezeAmount', holder: ana, amount: 60n })).toBe('ok');
+    expect(call(issuer, { kind: 'redeem', from: ana, amount: 41n })).toBe('balance-too-low');
+    expect(call(issuer, { kind: 'redeem', from: ana, amount: 30n })).toBe('ok');
+    expect(call(issuer, { kind: 'forceTransfer', from: ana, to: bao, amount: 10n })).toBe('ok');
+    expect(read(securityFrozenSlot(ana))).toBe(60n);
+    expect(call(issuer, { kind: 'forceTransfer', from: ana, to: bao, amount: 25n })).toBe('ok');
+    expect([read(securityBalanceSlot(ana)), read(securityFrozenSlot(ana))]).toEqual([35n, 35n]);
+    expect(call(issuer, { kind: 'issue', to: ana, amount: 5n })).toBe('ok');
+    expect(call(at(0), { kind: 'transfer', to: bao, amount: 5n })).toBe('ok');
+  });
+
   test('has books that agree at every step: supply is all holdings, the list is who holds, frozen coins stay', () => {
     const who = fc.nat(3);
     const amount = fc.bigInt({ min: 0n, max: 150n });

@@ -83,7 +83,8 @@ export interface ShownPayment {
 /**
  * Whether a payment is `needed` confirmations deep. Refused: a header that is not on the chain with the most work or not deep enough,
  * and a path that does not lead to its root. What it costs to deceive the client is the work of `needed` blocks, which is why a bridge asks for more of
- * them than a shop.
+ * them than a shop. The path alone cannot tell a transaction of 64 bytes from a node of the tree, so whoever reads the transaction behind the
+ * id refuses one of that length (BIP-53).
  */
 export function checkShownPayment(client: WorkClient, shown: ShownPayment, needed: number): Result<number> {
   const confirmations = workConfirmations(client, shown.header);
