@@ -1,7 +1,10 @@
 /** A state channel attacked: stale positions, second moves, moves taken back; and the rules of the games. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import {
+  balanceIn,
+  ChainUser,
   chooseGameAction,
+  createKey,
   firstMove,
   gameChannelId,
   ms,
@@ -11,7 +14,9 @@ import {
   ready,
   signGameState,
   supersedes,
+  termsFields,
   TIC_TAC_TOE,
+  wei,
 } from '../../src/engine/index.ts';
 import {
   coSigned,
@@ -67,6 +72,35 @@ describe('attacks by name', () => {
     expect(call(1, postCall(table.terms, coSigned(table, [0, 3, 1]), 2))).toBe('stale-state');
     expect(stands()).toMatchObject({ board, version: 4, signedVersion: 2 });
     expect(play(0, 2)).toBe('ok');
+  });
+
+  test('nobody but who opened a channel cancels it, and nobody once it is joined or settled', () => {
+    const table = createTable();
+    const users = table.keys.map((key) => new ChainUser(table.chain, key));
+    const call = (player: 0 | 1, kind: 'open' | 'join' | 'cancel', value = wei(0n)) => {
+      const user = users[player] as ChainUser;
+      const id = user.call(table.adjudicator, { kind, ...termsFields(table.terms) }, { value });
+      table.chain.seal();
+      return user.receipt(id)?.code;
+    };
+    expect(call(0, 'cancel')).toBe('wrong-stage');
+    expect(call(0, 'open', STAKE)).toBe('ok');
+    expect(call(1, 'cancel')).toBe('wrong-player');
+    expect(call(0, 'cancel')).toBe('ok');
+    // The stake is back, and the same terms are never played for again: old signatures would hold.
+    expect([call(0, 'cancel'), call(0, 'open', STAKE), call(1, 'join', STAKE)]).toEqual([
+      'wrong-stage',
+      'wrong-stage',
+      'wrong-stage',
+    ]);
+    expect(balanceIn(table.chain.state, table.keys[0].address)).toBe(FUNDS);
+    const { call: onJoined, table: joined, stands } = locked();
+    expect(onJoined(0, { kind: 'cancel', ...termsFields(joined.terms) })).toBe('wrong-stage');
+    // A stranger who got hold of a signed position starts no clock either.
+    const eve = new ChainUser(joined.chain, createKey('eve'));
+    const id = eve.call(joined.adjudicator, postCall(joined.terms, coSigned(joined, [0]), null));
+    joined.chain.seal();
+    expect([eve.receipt(id)?.code, stands().stage]).toEqual(['not-a-player', 'joined']);
   });
 
   test('two players who sign a position that there is not stop nobody’s chain', () => {

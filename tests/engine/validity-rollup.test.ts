@@ -75,6 +75,7 @@ describe('the root', () => {
       bench.post([bench.deposit(1, 1_000n), bench.deposit(1, 1_000n, 1)], []),
     ];
     expect(codes).toEqual(['wrong-deposit', 'wrong-deposit', 'wrong-deposit']);
+    expect(bench.post([bench.deposit(BRIDGE_ACCOUNT, 1_000n)], [])).toBe('wrong-deposit');
     // The right amount for somebody else is a theft.
     expect(bench.post([bench.deposit(2, 1_000n)], [])).toBe('wrong-deposit');
     expect(bench.post([bench.deposit(1, 1_000n), bench.deposit(2, 700n, 1)], [])).toBe('ok');
