@@ -17,6 +17,7 @@ import {
   ownPlan,
   proposeChannel,
   proposeFulfilment,
+  proposeHtlc,
   ready,
   receiveChannelMessage,
   reconnectChannel,
@@ -64,6 +65,14 @@ describe('terms', () => {
       { feerate: sat(100_000n), reserve: sat(354n) },
     ])
       expect(codeOf(acceptChannel(channelSecrets('b'), propose(changes)))).toBe('accepted');
+  });
+
+  test('hold each reserve to both dust limits', () => {
+    const judge = (reserve: bigint) =>
+      codeOf(
+        acceptChannel(channelSecrets('b'), propose({ reserve: sat(reserve) }), { dustLimit: sat(546n) }),
+      );
+    expect([judge(545n), judge(546n)]).toEqual(['reserve-below-dust', 'accepted']);
   });
 
   test('of an answer are held to the same, and to the opener’s own reserve', () => {
@@ -126,8 +135,11 @@ describe('an open channel', () => {
       expect(buildCommitment(ownPlan(pair.opener)).outputs.filter(({ kind }) => kind === 'to_local')).toEqual(
         [],
       );
+      // The acceptor offers no more where it keeps to the rules, and says so.
+      expect(spendableMsat(pair.acceptor)).toBe(0n);
+      const one = { amount: msat(600_000n), paymentHash: hashOf(preimageOf('one more')), expiry: 500 };
+      expect(codeOf(proposeHtlc(pair.acceptor, one))).toBe('opener-cannot-pay');
       need(chain.submit(ownCommitmentTransaction(pair.opener)));
-      chain.reorganise(0);
     },
   );
 
@@ -146,6 +158,15 @@ describe('an open channel', () => {
         }),
       );
     expect([add(most), add(most + 1n)]).toEqual(['accepted', 'htlc-not-affordable']);
+  });
+
+  test('takes no signature for a commitment that changes nothing', () => {
+    const { pair } = openPair();
+    pay(pair, 'opener', 5_000_000n);
+    const { signatures } = pair.opener.own;
+    expect(codeOf(receiveChannelMessage(pair.opener, { type: 'commitment_signed', signatures }))).toBe(
+      'nothing-signed',
+    );
   });
 
   test('is asked for numbers beyond 48 bits, or for an earlier revocation again, and refuses', () => {

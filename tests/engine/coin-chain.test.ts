@@ -136,6 +136,8 @@ describe('after a reorganisation', () => {
     expect(chain.pending).toEqual([]);
     expect(chain.spenderOf(coin())).toBeNull();
     need(chain.submit(pay(coin(), alice, alice, 1n)));
+    chain.mine(2);
+    expect([chain.confirmations(id), chain.transaction(id)]).toEqual([0, null]);
   });
 
   test('a payment whose lock time is no longer over leaves the pool', () => {

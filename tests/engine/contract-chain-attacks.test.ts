@@ -13,6 +13,7 @@ import {
   createKey,
   encodeBlob,
   gas,
+  getAccount,
   importContractBlock,
   insecureSetup,
   ok,
@@ -193,7 +194,7 @@ test('whatever is called, sent and tipped, coins go only to accounts or are burn
     fc.property(fc.array(step, { minLength: 1, maxLength: 8 }), fc.nat(3), (steps, undo) => {
       const chain = chainOf();
       for (const { from, to, value, tip, gasLimit, data } of steps) {
-        const { nonce } = accountOf(chain, from.address);
+        const { nonce } = getAccount(chain.state.accounts, from.address);
         const fees = { maxFeePerGas: wei(2n * 10n ** 9n), maxPriorityFeePerGas: wei(tip) };
         const hex = `0x${Buffer.from(data).toString('hex')}` as const;
         chain.submit(
@@ -215,9 +216,6 @@ test('whatever is called, sent and tipped, coins go only to accounts or are burn
     { numRuns: runs(60) },
   );
 });
-
-const accountOf = (chain: ContractChain, address: Address) =>
-  accountsOf(chain.state.accounts).find(([one]) => one === address)?.[1] ?? { balance: wei(0), nonce: 0 };
 
 describe('the pool', () => {
   test('takes a sender’s transactions by their nonces, whoever came between', () => {
@@ -245,6 +243,18 @@ describe('the pool', () => {
     expect(codeOf(chain.submit(one, [blob]))).toBe('transaction-known');
     expect(chain.seal().blobs.map(encodeBlob)).toEqual([encodeBlob(blob)]);
     expect(chain.pending).toEqual([]);
+  });
+
+  test('puts what a reorganisation brings back before what waits', () => {
+    const chain = chainOf();
+    chain.submit(signed(ana));
+    chain.seal();
+    chain.submit(signed(ben));
+    chain.reorganise(1);
+    expect(chain.seal().block.transactions.map(({ publicKey }) => publicKey)).toEqual([
+      ana.publicKey,
+      ben.publicKey,
+    ]);
   });
 
   test('refuses what no block can take', () => {
@@ -287,6 +297,11 @@ test('a block takes six blobs, and one with seven is refused', () => {
   const before = chain.tip;
   const first = chain.seal();
   expect(first.blobs).toHaveLength(4);
+  // One blob above the target of three, for whoever imports the block too; their price is burnt.
+  const imported = importContractBlock(before, first.block, chain.rules);
+  expect(imported.ok && imported.value.tip.excessBlobGas).toBe(131_072n);
+  expect(chain.tip.excessBlobGas).toBe(131_072n);
+  expect(held(chain)).toBe(2n * START - first.receipts.reduce((sum, { fee }) => sum + fee, 0n));
   const stuffed = { ...first.block, transactions: [four, three] };
   expect(codeOf(importContractBlock(before, stuffed, chain.rules))).toBe('blobs-above-limit');
   expect(chain.seal().blobs).toHaveLength(3);

@@ -62,8 +62,8 @@ export function freeOf(
 }
 
 /**
- * What this side could offer in one more HTLC now, in thousandths of a satoshi: what it has above its reserve, less the
- * fee for the output when it is the opener; never negative.
+ * What this side could offer in one more HTLC with an output now, in thousandths of a satoshi: what it has above its
+ * reserve, less the fee for the output when it is the opener; nothing when the opener cannot pay for the output.
  */
 export function spendableMsat(state: ChannelState): Msat {
   const { terms, side } = state;
@@ -77,8 +77,9 @@ export function spendableMsat(state: ChannelState): Msat {
     onion: '0x',
   };
   const withOne = { ...shares, htlcs: [...shares.htlcs, probe] };
-  const free = [side, otherSide(side)]
-    .map((owner) => freeOf(terms, owner, withOne, side))
-    .reduce((a, b) => (a < b ? a : b));
+  const owners = [side, otherSide(side)];
+  // The acceptor offers nothing that the opener could not pay the output for.
+  if (owners.some((owner) => shares.opener < openerPays(terms, owner, withOne))) return msat(0n);
+  const free = owners.map((owner) => freeOf(terms, owner, withOne, side)).reduce((a, b) => (a < b ? a : b));
   return msat(free > 0n ? free : 0n);
 }
