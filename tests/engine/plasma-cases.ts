@@ -13,6 +13,7 @@ import {
   PlasmaOperator,
   plasmaView,
   positionOf,
+  publishedFor,
   signPlasmaTransaction,
   wei,
   type Address,
@@ -20,6 +21,7 @@ import {
   type Contract,
   type KeyPair,
   type PlasmaCall,
+  type PlasmaDataOf,
   type PlasmaRules,
   type PlasmaView,
   type SignedPlasmaTransaction,
@@ -82,7 +84,11 @@ export class PlasmaWorld {
     return user;
   }
   view(): PlasmaView {
-    return plasmaView(this.chain.blocks, this.contract.id, this.operator.dataOf);
+    return this.viewOf(this.operator.dataOf);
+  }
+  /** The chain with other data shown. */
+  viewOf(dataOf: PlasmaDataOf): PlasmaView {
+    return plasmaView(this.chain.blocks, this.contract.id, dataOf);
   }
   /** Seals until `time` has passed. */
   wait(time: number): void {
@@ -111,7 +117,9 @@ export class PlasmaWorld {
       { owner: keyOf(to).address, amount: wei(value) },
       { owner: keyOf(from).address, amount: wei(held - value) },
     ].filter(({ amount }) => amount > 0n);
-    return signPlasmaTransaction(this.address, { inputs: [positionOf(position)], outputs }, [keyOf(from)]);
+    const published = publishedFor(this.view(), position, this.confirmations) ?? [];
+    const transaction = { inputs: [positionOf(position)], outputs };
+    return signPlasmaTransaction(this.address, transaction, [keyOf(from)], [published]);
   }
   /** A payment out of the first output that is large enough, handed to the operator. */
   pay(from: string, to: string, value: bigint): string {

@@ -38,7 +38,7 @@ class CashWorld {
   readonly chain = new ContractChain({
     contracts: [this.contract],
     accounts: NAMES.map((name) => [keyOf(name).address, { balance: wei(1_000_000n), nonce: 0 }]),
-    intervalMs: ms(6 * HOUR),
+    intervalMs: ms(3 * HOUR),
     feeMarket: false,
   });
   readonly users = new Map<string, ChainUser>(
@@ -96,8 +96,10 @@ test('over any history, with forged blocks after it, any wrong exit and any ques
       fc.array(fc.integer({ min: 0, max: 2 }), { minLength: 1, maxLength: 4 }),
       fc.nat(2),
       fc.array(fc.tuple(fc.nat(3), fc.nat(6), fc.nat(6)), { maxLength: 4 }),
-      (hands, forgeries, attempts) => {
+      fc.nat(4),
+      (hands, forgeries, attempts, doubled) => {
         const world = new CashWorld();
+        const doubles: (readonly [number, number])[] = [];
         world.done('ana', { kind: 'deposit' }, VALUE);
         const { depositBlock } = world.coin(1);
         // The honest history; its blocks, and who signs what follows each of them.
@@ -115,8 +117,22 @@ test('over any history, with forged blocks after it, any wrong exit and any ques
         let parent = last.block;
         for (let index = 0; index <= forgeries; index += 1)
           parent = world.commit(world.move(1, parent, 'operator', 'operator'));
+        // And someone who had the coin before gives it away a second time, to the operator, who launders that.
+        const seller = history[doubled % history.length] ?? last;
+        if (seller !== last) {
+          const second = world.commit(world.move(1, seller.block, seller.owner, 'operator'));
+          doubles.push([second, seller.block]);
+          doubles.push([world.commit(world.move(1, second, 'operator', 'operator')), second]);
+        }
         const numbers = [depositBlock, ...world.blocks.keys()];
 
+        const afterwards = (): void => {
+          for (const [block, before] of doubles) {
+            expect(world.done('operator', world.start(1, block, before), BOND)).toBe('ok');
+            defend();
+            expect(world.coin(1).exit).toBe(null);
+          }
+        };
         /** What the owner does against an exit that is not the owner's. */
         const defend = (): void => {
           const { exit } = world.coin(1);
@@ -144,6 +160,7 @@ test('over any history, with forged blocks after it, any wrong exit and any ques
           world.done(leaver, { kind: 'exitDeposit', coin: 1 }, BOND);
           if (history.length > 1) defend();
         }
+        if (world.coin(1).exit === null) afterwards();
         // Whatever was open of the owner's own is over or goes on; otherwise the owner leaves now.
         if (world.coin(1).exit === null) {
           const before = history.at(-2)?.block ?? 0;
@@ -176,6 +193,53 @@ test('over any history, with forged blocks after it, any wrong exit and any ques
 });
 
 describe('a challenge', () => {
+  test('(ii) with the first spend of the parent ends the exit of a second; with what is not between, or another’s, none', () => {
+    const world = new CashWorld();
+    world.done('ana', { kind: 'deposit' }, VALUE);
+    const { depositBlock } = world.coin(1);
+    const toBen = world.commit(world.move(1, depositBlock, 'ana', 'ben'));
+    const forged = world.commit(world.move(1, depositBlock, 'operator', 'operator'));
+    const second = world.commit(world.move(1, depositBlock, 'ana', 'operator'));
+    expect(world.done('operator', world.start(1, second, depositBlock), BOND)).toBe('ok');
+    const between = (block: number): string =>
+      world.done('ben', { kind: 'challengeBetween', ...world.shown(1, block) });
+    expect(between(second)).toBe('not-between');
+    expect(between(forged)).toBe('not-by-the-owner');
+    expect(between(toBen)).toBe('ok');
+    // The exit of the first cannot be ended with the second.
+    expect(world.done('ben', world.start(1, toBen, depositBlock), BOND)).toBe('ok');
+    expect(between(second)).toBe('not-between');
+    world.wait(7);
+    expect(world.done('ben', { kind: 'finaliseExit', coin: 1, challenged: 0 })).toBe('ok');
+    expect(world.user('ben').balance).toBe(1_000_000n + BOND + VALUE);
+  });
+
+  test('can be asked again about what an answer brought to light: a withheld payment steals from nobody', () => {
+    const world = new CashWorld();
+    world.done('ana', { kind: 'deposit' }, VALUE);
+    const { depositBlock } = world.coin(1);
+    const toAna = world.commit(world.move(1, depositBlock, 'ana', 'ana'));
+    // Ana signs for Ben; the operator withholds that block and what it makes up on top of it.
+    const toBen = world.commit(world.move(1, toAna, 'ana', 'ben'));
+    const forged = world.commit(world.move(1, toBen, 'operator', 'operator'));
+    const laundered = world.commit(world.move(1, forged, 'operator', 'operator'));
+    expect(world.done('operator', world.start(1, laundered, forged), BOND)).toBe('ok');
+    world.wait(3);
+    expect(world.done('ana', { kind: 'challengeBefore', ...world.shown(1, toAna) }, BOND)).toBe('ok');
+    world.wait(1.5);
+    const answer: CashCall = { kind: 'respond', ...world.shown(1, toBen), challenged: toAna };
+    expect(world.done('operator', answer)).toBe('ok');
+    // Now Ben has seen it, and there is time.
+    expect(world.done('ben', { kind: 'challengeBefore', ...world.shown(1, toBen) }, BOND)).toBe('ok');
+    world.wait(1.75);
+    const late: CashCall = { kind: 'respond', ...world.shown(1, forged), challenged: toBen };
+    expect(world.done('operator', late)).toBe('too-late');
+    world.wait(1);
+    expect(world.done('operator', { kind: 'finaliseExit', coin: 1, challenged: 0 })).toBe('challenge-waits');
+    expect(world.done('ben', { kind: 'finaliseExit', coin: 1, challenged: toBen })).toBe('ok');
+    expect(world.done('ben', world.start(1, toBen, toAna), BOND)).toBe('ok');
+  });
+
   test('with a transaction from before the deposit is refused, whoever wrote it there', () => {
     const world = new CashWorld();
     world.commit(world.move(1, 7, 'operator', 'operator'));
@@ -190,7 +254,7 @@ describe('a challenge', () => {
     );
   });
 
-  test('that can be answered comes in the first half, and one that keeps silent does not keep others out', () => {
+  test('that can be answered comes before the last quarter, and one that keeps silent does not keep others out', () => {
     const world = new CashWorld();
     world.done('ana', { kind: 'deposit' }, VALUE);
     const { depositBlock } = world.coin(1);
@@ -204,9 +268,9 @@ describe('a challenge', () => {
     expect(world.done('ben', { kind: 'challengeBefore', ...world.shown(1, toBen) }, BOND)).toBe('ok');
     world.done('operator', { kind: 'respond', ...world.shown(1, toBen), challenged: depositBlock });
     expect(world.done('ben', { kind: 'finaliseExit', coin: 1, challenged: toBen })).toBe('too-early');
-    world.wait(4);
+    world.wait(5.25);
     expect(world.done('ana', { kind: 'challengeBefore', ...world.shown(1, toBen) }, BOND)).toBe('too-late');
-    world.wait(4);
+    world.wait(2);
     expect(world.done('operator', { kind: 'finaliseExit', coin: 1, challenged: 0 })).toBe('challenge-waits');
     expect(world.done('ben', { kind: 'finaliseExit', coin: 1, challenged: toBen })).toBe('ok');
     expect(world.user('ben').balance).toBe(1_000_000n + BOND);

@@ -9,10 +9,15 @@ import { plasmaContract } from '../layer2/plasma/plasma-contract.ts';
 import type { PlasmaCall, PlasmaRules } from '../layer2/plasma/plasma-contract.ts';
 import { PlasmaOperator } from '../layer2/plasma/plasma-operator.ts';
 import { positionNumber, positionOf, signPlasmaTransaction } from '../layer2/plasma/plasma-transaction.ts';
-import { challengesIn, confirmationsBy, exitCall, exitsOwed } from '../layer2/plasma/plasma-user.ts';
-import type { Confirmations } from '../layer2/plasma/plasma-user.ts';
+import {
+  challengesIn,
+  confirmationsBy,
+  exitCall,
+  exitsOwed,
+  publishedFor,
+} from '../layer2/plasma/plasma-user.ts';
 import { plasmaView } from '../layer2/plasma/plasma-view.ts';
-import type { PlasmaView } from '../layer2/plasma/plasma-view.ts';
+import type { Confirmations, PlasmaView } from '../layer2/plasma/plasma-view.ts';
 import { Recorder } from '../simulation/recorder.ts';
 import type { Trace } from '../simulation/trace.ts';
 import { ChainTeller, HOUR_MS, personKey } from './chain-teller.ts';
@@ -62,13 +67,14 @@ export class PlasmaStage {
     );
     if (found === undefined) throw new RangeError(`${from} has no output of ${value}.`);
     const [position, { amount }] = found;
+    const published = publishedFor(this.view(), position, this.confirmations) ?? [];
     const outputs = [
       { owner: personKey(to).address, amount: wei(value) },
       { owner: key.address, amount: wei(amount - value) },
     ].filter((output) => output.amount > 0n);
     const transaction = { inputs: [positionOf(position)], outputs };
     const received = this.operator.receive(
-      signPlasmaTransaction(contractAddress(this.contract.id), transaction, [key]),
+      signPlasmaTransaction(contractAddress(this.contract.id), transaction, [key], [published]),
     );
     if (!received.ok) throw new RangeError(received.rejection.message);
     this.recorder.record({

@@ -12,10 +12,20 @@ import { slotOf } from '../../layer1/machine/contracts/slots.ts';
 import type { Word } from '../../layer1/machine/word.ts';
 import { checkAfter, checkBefore, checkBetween, checkCashExit, checkResponse } from './cash-claims.ts';
 import type { CashRules, CashTransactionShown, OpenCashExit } from './cash-claims.ts';
-import { addressIn, at, CASH_PLACES, challengeSlot, holderSlot, readCoin, word } from './cash-storage.ts';
+import {
+  addressIn,
+  askedSlot,
+  at,
+  CASH_PLACES,
+  challengeSlot,
+  holderSlot,
+  readCoin,
+  word,
+} from './cash-storage.ts';
 import type { StoredCoin } from './cash-storage.ts';
 import { EXIT_PERIODS } from './exit-game.ts';
-import { CHILD_BLOCK_INTERVAL, GAS_SIGNATURE, GAS_TREE_HASH } from './plasma-contract.ts';
+import { CHILD_BLOCK_INTERVAL } from './plasma-contract.ts';
+import { GAS_SIGNATURE, GAS_TREE_HASH } from './shown-transaction.ts';
 
 const SHOWN = { coin: 'count', block: 'count', transaction: 'bytes', proof: 'bytes' } as const;
 
@@ -45,7 +55,7 @@ export interface CashContractSettings {
   readonly operator: Address;
   /** Behind an exit, and behind a challenge that can be answered. */
   readonly bond: Wei;
-  /** From the request of an exit to its end; a week unless told. Challenges that can be answered end in the middle. */
+  /** From the request of an exit to its end; a week unless told. Its last quarter is for answers alone. */
   readonly period?: Ms;
   /** The references unless told. */
   readonly rules?: Partial<CashRules>;
@@ -91,8 +101,7 @@ function deposit(context: CallContext): Result<Uint8Array> {
 function submitBlock(
   context: CallContext,
   operator: Address,
-  number: number,
-  root: Hash,
+  { number, root }: Extract<CashCall, { kind: 'submitBlock' }>,
 ): Result<Uint8Array> {
   if (context.caller !== operator)
     return refuse('not-the-operator', 'Blocks come from the operator.', context.caller, operator);
@@ -169,7 +178,8 @@ function reclaim(
 /**
  * The contract of a Plasma Cash chain. An exit shows the coin's last transaction and the one before; it ends when someone
  * shows (i) that its owner spent it, (ii) that the parent was spent to someone else first, or (iii) an older transaction of
- * the coin to which the leaver has no answer: that one's direct successor. Nobody needs to look at coins of others.
+ * the coin to which the leaver has no answer: that one's direct successor. Whoever asks in
+ * the first half has time to ask again about what the answer brings to light. Nobody looks at coins of others.
  */
 export function cashContract(settings: CashContractSettings): Contract<CashCall> {
   const { id, operator, bond, period = EXIT_PERIODS.finalisation } = settings;
@@ -216,10 +226,9 @@ export function cashContract(settings: CashContractSettings): Contract<CashCall>
   ): Result<Uint8Array> => {
     if (context.value !== bond)
       return refuse('wrong-bond', 'Such a challenge is backed by a bond.', context.value, bond);
-    // An answer needs time: half of the period is left for it.
     const elapsed = context.block.timestamp - exit.requestedAt;
-    if (2 * elapsed >= period)
-      return refuse('too-late', 'Half of the period is for answers.', elapsed, period / 2);
+    if (4 * elapsed >= 3 * period)
+      return refuse('too-late', 'The last quarter is for answers.', elapsed, (3 * period) / 4);
     const attempt = context.load(at(attempts, call.coin));
     const slot = challengeSlot(call.coin, attempt, call.block);
     if (context.load(slot) !== 0n)
@@ -228,6 +237,7 @@ export function cashContract(settings: CashContractSettings): Contract<CashCall>
     if (!holder.ok) return holder;
     context.store(slot, WAITS | BigInt(context.caller));
     context.store(holderSlot(call.coin, attempt, call.block), BigInt(holder.value));
+    context.store(askedSlot(call.coin, attempt, call.block), BigInt(context.block.timestamp));
     context.store(at(waiting, call.coin), context.load(at(waiting, call.coin)) + 1n);
     context.log('exit-challenged', concatBytes(word(call.coin), word(call.block)));
     return ok(NOTHING);
@@ -243,8 +253,11 @@ export function cashContract(settings: CashContractSettings): Contract<CashCall>
     const record = context.load(slot);
     if (record < WAITS)
       return refuse('no-such-challenge', 'No such challenge waits.', call.challenged, 'one that waits');
-    if (context.block.timestamp >= exit.requestedAt + period)
-      return refuse('too-late', 'The period is over.', context.block.timestamp, exit.requestedAt + period);
+    // Not at the end: who gets the coin by it must have time to ask (ethresear.ch 2018, “rearrangement” attack).
+    const waited =
+      BigInt(context.block.timestamp) - context.load(askedSlot(call.coin, attempt, call.challenged));
+    if (4n * waited >= BigInt(period))
+      return refuse('too-late', 'An answer comes within a quarter of the period.', waited, period / 4);
     const holder = addressIn(context.load(holderSlot(call.coin, attempt, call.challenged)));
     const answered = rules.checkResponse(shown(context, call), exit, { block: call.challenged, holder });
     if (!answered.ok) return answered;
@@ -261,7 +274,7 @@ export function cashContract(settings: CashContractSettings): Contract<CashCall>
       if (call.kind === 'deposit') return deposit(context);
       if (context.value > 0n && !['exitDeposit', 'startExit', 'challengeBefore'].includes(call.kind))
         return refuse('not-payable', 'This call takes no coins.', context.value, 0n);
-      if (call.kind === 'submitBlock') return submitBlock(context, operator, call.number, call.root);
+      if (call.kind === 'submitBlock') return submitBlock(context, operator, call);
       const coin = readCoin((slot) => context.load(slot), call.coin);
       if (coin === null) return refuse('no-such-coin', 'There is no such coin.', call.coin, 'a coin');
       if (call.kind === 'startExit' || call.kind === 'exitDeposit') return start(context, coin, call);

@@ -26,6 +26,7 @@ export const CASH_PLACES = {
   waiting: 16n,
   challenges: 17n,
   holders: 18n,
+  asked: 19n,
   gone: 20n,
 } as const;
 
@@ -36,6 +37,10 @@ export const challengeSlot = (coin: number, attempt: bigint, block: number): Wor
 /** The slot of who owned the coin after the transaction of a challenge. */
 export const holderSlot = (coin: number, attempt: bigint, block: number): Word =>
   slotOf(slotOf(at(CASH_PLACES.holders, coin), attempt), BigInt(block));
+
+/** The slot of when a challenge was made. */
+export const askedSlot = (coin: number, attempt: bigint, block: number): Word =>
+  slotOf(slotOf(at(CASH_PLACES.asked, coin), attempt), BigInt(block));
 
 /** The address in a word. */
 export const addressIn = (word: Word): Address => `0x${word.toString(16).padStart(40, '0')}` as Address;

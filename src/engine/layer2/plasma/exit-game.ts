@@ -70,6 +70,7 @@ export interface StoredExit {
 const EXITS = 100n;
 const AMOUNTS = 101n;
 const LOCKED = 102n;
+const OWED = 103n;
 
 /** The slot that holds what is locked for the chain, bonds apart. */
 export const lockedSlot: Word = LOCKED;
@@ -162,15 +163,15 @@ export function cancelExit(context: CallContext, position: bigint, bond: Wei): R
   return context.send(context.caller, bond);
 }
 
-/** Brings the coins of an exit from where they are locked; what came, which may be less. */
-export type DrawLocked = (context: CallContext, amount: Wei) => Wei;
+/** Brings the coins of an exit from where they are locked; what came, which may be less. A refusal stops the payments. */
+export type DrawLocked = (context: CallContext, amount: Wei) => Result<Wei>;
 
 /** From the contract's own lock: all of it, or what is left. Whoever comes too late finds nothing. */
 export const drawOwn: DrawLocked = (context, amount) => {
   const locked = context.load(LOCKED);
   const drawn = amount < locked ? amount : locked;
   context.store(LOCKED, locked - drawn);
-  return wei(drawn);
+  return ok(wei(drawn));
 };
 
 /** What a receiver's own code may use of gas, so that none can stop the queue behind it. */
@@ -178,7 +179,9 @@ const STIPEND = gas(30_000);
 
 /**
  * Pays the exits whose time has come, in the order of the queue, at most `most` of them: anyone may call. An exit that was
- * cancelled is passed over. Storage is written before coins move, and a receiver that refuses them only harms itself.
+ * cancelled is passed over. Storage is written before coins move. A receiver that does not take them, because it is a
+ * contract that refuses or because whoever calls left it too little gas, stops nobody and loses nothing: it fetches them
+ * later (`withdraw`), as all payments are fetched in Fourth State's contracts.
  */
 export function payExits(
   context: CallContext,
@@ -197,10 +200,28 @@ export function payExits(
     if (status !== 'open') continue;
     context.store(exitSlot(position), stateWord('paid', owner));
     const drawn = draw(context, amount);
-    context.log('exit-paid', words(position, drawn, BigInt(owner)));
-    const sent = context.send(owner, wei(drawn + bond), { gas: STIPEND });
-    if (!sent.ok) context.log('exit-refused', words(position));
+    if (!drawn.ok) return drawn;
+    context.log('exit-paid', words(position, drawn.value, BigInt(owner)));
+    const due = wei(drawn.value + bond);
+    if (!context.send(owner, due, { gas: STIPEND }).ok) {
+      const slot = slotOf(OWED, BigInt(owner));
+      context.store(slot, context.load(slot) + due);
+      context.log('payment-owed', words(position, due, BigInt(owner)));
+    }
     paid += 1;
   }
   return ok(words(BigInt(paid)));
 }
+
+/** Pays the caller what it did not take before, with all the gas that it brings. Refused: `nothing-owed`. */
+export function withdrawOwed(context: CallContext): Result<Uint8Array> {
+  const slot = slotOf(OWED, BigInt(context.caller));
+  const due = wei(context.load(slot));
+  if (due === 0n) return refuse('nothing-owed', 'Nothing waits for the caller.', 0n, 'a payment');
+  context.store(slot, 0n);
+  return context.send(context.caller, due);
+}
+
+/** What the contract called `id` owes to `owner` for exits that were paid and not taken. */
+export const owedIn = (state: ContractState, id: string, owner: Address): Wei =>
+  wei(storedWord(state, contractAddress(id), slotOf(OWED, BigInt(owner))));

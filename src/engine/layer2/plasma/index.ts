@@ -23,6 +23,7 @@ export {
   EXIT_PERIODS,
   exitPriority,
   lockedIn,
+  owedIn,
   type ExitableAt,
   type ExitingOutput,
   type ExitPeriods,
@@ -55,26 +56,25 @@ export {
   checkPlasmaTransaction,
   plasmaRoot,
   provePlasmaTransaction,
-  withPlasmaTransaction,
+  withoutSpent,
+  withPlasmaDeposit,
   type CommitPlasmaBlock,
   type PlasmaBlock,
   type PlasmaState,
+  type UnspentOutput,
 } from './plasma-ledger.ts';
 export {
+  barredOutputs,
+  placeOf,
   plasmaView,
+  type Confirmations,
   type PlasmaDataOf,
   type PlasmaSpend,
+  type SeenExit,
   type PlasmaTrouble,
   type PlasmaView,
 } from './plasma-view.ts';
-export {
-  challengesIn,
-  confirmationsBy,
-  exitCall,
-  exitsOwed,
-  placeOf,
-  type Confirmations,
-} from './plasma-user.ts';
+export { challengesIn, confirmationsBy, exitCall, exitsOwed, publishedFor } from './plasma-user.ts';
 export { PlasmaOperator } from './plasma-operator.ts';
 export {
   cashBlock,

@@ -3,7 +3,7 @@ import { bigintToFixedBytes, bytesToHex, concatBytes } from '../../foundation/by
 import { ok, reject } from '../../foundation/result.ts';
 import type { Result } from '../../foundation/result.ts';
 import { gas, ms } from '../../foundation/units.ts';
-import type { Address, Gas, Hash, Hex, Ms, Wei } from '../../foundation/units.ts';
+import type { Address, Hash, Ms, Wei } from '../../foundation/units.ts';
 import { callCodec } from '../../layer1/machine/contracts/call-codec.ts';
 import type { CallOf } from '../../layer1/machine/contracts/call-codec.ts';
 import { storedWord } from '../../layer1/machine/contracts/contract-state.ts';
@@ -21,11 +21,19 @@ import {
   loadExit,
   openExit,
   payExits,
+  withdrawOwed,
 } from './exit-game.ts';
 import type { ExitableAt, ExitPeriods, ExitPriority } from './exit-game.ts';
 import { checkExit, checkSpend } from './plasma-claims.ts';
-import type { CheckExit, CheckSpend, CommittedRoot, IncludedTransaction } from './plasma-claims.ts';
+import type { CheckExit, CheckSpend, CommittedRoot } from './plasma-claims.ts';
 import { paddedRoot } from './padded-tree.ts';
+import {
+  chargeClaim,
+  GAS_TREE_HASH,
+  includedIn,
+  logConfirmations,
+  refuseHeldUp,
+} from './shown-transaction.ts';
 import { plasmaLeaf, PLASMA_TREE_HEIGHT, positionNumber, positionOf } from './plasma-transaction.ts';
 import type { SignedPlasmaTransaction } from './plasma-transaction.ts';
 
@@ -51,6 +59,8 @@ export const plasmaCodec = callCodec({
     confirmations: 'byteStrings',
   },
   finaliseExits: { most: 'count' },
+  /** Fetches what an exit's receiver would not take when it was paid. */
+  withdraw: {},
 });
 
 /** A call of a Plasma contract. Positions of exits are numbers: see `positionNumber`. */
@@ -92,11 +102,6 @@ const TIMES = 1n;
 const LAST_BLOCK = 2n;
 const NEXT_DEPOSIT = 3n;
 
-/** What a signature check costs: Ethereum's ECRECOVER (Yellow Paper, appendix E). */
-export const GAS_SIGNATURE: Gas = gas(3_000);
-/** What a hash of a tree costs: 60 and 12 a word, as SHA-256 is charged (Yellow Paper, appendix E), for three words. */
-export const GAS_TREE_HASH: Gas = gas(60 + 3 * 12);
-
 const refuse = (code: string, call: string, message: string, received: unknown, expected: unknown) =>
   reject({ code, rule: `Buterin 2018, Minimal Viable Plasma, \`${call}\``, message, received, expected });
 
@@ -117,6 +122,7 @@ export const depositTransaction = (owner: Address, amount: Wei): SignedPlasmaTra
   inputs: [],
   outputs: [{ owner, amount }],
   witnesses: [],
+  published: [],
 });
 
 /** Anyone puts coins in; the contract itself writes the block that holds them (Buterin 2018, `deposit`). */
@@ -200,24 +206,6 @@ export const committedSlots = (number: number): { readonly root: Word; readonly 
 
 const hashOfWord = (word: Word): Hash => bytesToHex(bigintToFixedBytes(word, 32)) as Hash;
 
-/** A claim as the rules judge it, out of the fields of a call. */
-export const includedIn = (call: {
-  readonly block: number;
-  readonly transaction: number;
-  readonly data: Uint8Array;
-  readonly proof: readonly Hash[];
-  readonly confirmations: readonly Uint8Array[];
-}): IncludedTransaction => ({
-  ...call,
-  confirmations: call.confirmations.map((signature): Hex => bytesToHex(signature)),
-});
-
-/** What checking a claim costs: two signatures an input, and the way to the root. */
-export function chargeClaim(context: CallContext, confirmations: number): void {
-  context.charge(gas(2n * BigInt(confirmations) * GAS_SIGNATURE));
-  context.charge(gas(BigInt(PLASMA_TREE_HEIGHT + 2) * GAS_TREE_HASH));
-}
-
 /**
  * The contract of a Plasma chain with minimal viable rules and confirmations. The other known variant, More Viable Plasma
  * (Fichter, Jones 2018), asks for no confirmations; it pays with a second game, over exits of transactions that may or may
@@ -253,6 +241,9 @@ export function plasmaContract(settings: PlasmaContractSettings): Contract<Plasm
     );
     const position = positionNumber(call);
     const priority = rules.exitPriority(at, position);
+    const held = refuseHeldUp(context, call.data);
+    if (!held.ok) return held;
+    logConfirmations(context, call);
     return openExit(context, { ...claimed.value, position, at, priority }, bond);
   };
 
@@ -287,6 +278,8 @@ export function plasmaContract(settings: PlasmaContractSettings): Contract<Plasm
           return challengeExit(context, call);
         case 'finaliseExits':
           return payExits(context, call.most, bond);
+        case 'withdraw':
+          return withdrawOwed(context);
       }
     },
   };

@@ -1,9 +1,10 @@
 /** The Plasma chain as those who see its blocks know it: which outputs there are, and what each block does to them. */
 import { ok, reject } from '../../foundation/result.ts';
 import type { Result } from '../../foundation/result.ts';
-import type { Address, Hash } from '../../foundation/units.ts';
+import type { Address, Hash, Hex } from '../../foundation/units.ts';
 import { paddedProof, paddedRoot } from './padded-tree.ts';
 import {
+  confirmationHash,
   plasmaLeaf,
   plasmaSigningHash,
   PLASMA_TREE_HEIGHT,
@@ -18,8 +19,14 @@ export interface PlasmaBlock {
   readonly transactions: readonly SignedPlasmaTransaction[];
 }
 
+/** An output that is not spent. */
+export interface UnspentOutput extends PlasmaOutput {
+  /** What those who paid it confirm (`confirmationHash`), and with which keys; null for a deposit, which nobody has to. */
+  readonly awaits: { readonly hash: Hash; readonly keys: readonly Hex[] } | null;
+}
+
 /** The outputs that are not spent, by the number of their position. */
-export type PlasmaState = ReadonlyMap<bigint, PlasmaOutput>;
+export type PlasmaState = ReadonlyMap<bigint, UnspentOutput>;
 
 /** The root that stands for a block; the part that a lab replaces. */
 export type CommitPlasmaBlock = (transactions: readonly SignedPlasmaTransaction[]) => Hash;
@@ -43,16 +50,29 @@ const refuse = (code: string, message: string, received: unknown, expected: unkn
     expected,
   });
 
+/** The counts and ranges that a contract can read (`decodePlasmaTransaction`). */
+const hasShape = ({ inputs, outputs, witnesses, published }: SignedPlasmaTransaction): boolean =>
+  inputs.length <= 2 &&
+  (outputs.length === 1 || outputs.length === 2) &&
+  witnesses.length === inputs.length &&
+  published.length === inputs.length &&
+  outputs.every(({ amount }) => amount >= 0n && amount < 1n << 128n);
+
 /**
- * Checks one transaction of the chain at `contract` against the outputs there are. Refused: `no-inputs` (only a deposit
- * has none), `input-twice`, `output-spent` (or never made), `bad-signature` (not the owner's), `value-not-conserved`.
+ * Checks one transaction of the chain at `contract` against the outputs there are. Refused: `wrong-shape` (what the
+ * contract below could not read, its outputs could never leave), `no-inputs` (only a deposit has none), `input-twice`,
+ * `output-spent` (or never made), `output-barred` (in `barred`: made of an output that is leaving below), `bad-signature`
+ * (not the owner's), `not-confirmed` (the confirmations of what it spends are not published), `value-not-conserved`.
  */
 export function checkPlasmaTransaction(
   state: PlasmaState,
   transaction: SignedPlasmaTransaction,
   contract: Address,
+  barred: ReadonlySet<bigint> = new Set(),
 ): Result<void> {
-  const { inputs, outputs, witnesses } = transaction;
+  const { inputs, outputs, witnesses, published } = transaction;
+  if (!hasShape(transaction))
+    return refuse('wrong-shape', 'It is no transaction.', transaction, '1 or 2 of each');
   if (inputs.length === 0) return refuse('no-inputs', 'A transaction spends something.', 0, '1 or 2');
   const numbers = inputs.map(positionNumber);
   if (new Set(numbers).size !== numbers.length)
@@ -64,8 +84,17 @@ export function checkPlasmaTransaction(
     const witness = witnesses[index];
     if (spent === undefined)
       return refuse('output-spent', 'The input is spent or was never made.', number, 'an unspent output');
+    if (barred.has(number))
+      return refuse('output-barred', 'What the input was made of is leaving the chain.', number, 'another');
     if (witness === undefined || !witnessHolds(witness, hash, spent.owner))
       return refuse('bad-signature', 'The owner did not sign.', witness?.publicKey, spent.owner);
+    const { keys, hash: confirmed } = spent.awaits ?? { keys: [], hash };
+    const shown = published[index] ?? [];
+    if (
+      shown.length !== keys.length ||
+      !keys.every((publicKey, at) => witnessHolds({ publicKey, signature: shown[at] ?? '0x' }, confirmed))
+    )
+      return refuse('not-confirmed', 'Who paid the input did not confirm.', shown, keys);
     brought += spent.amount;
   }
   const made = outputs.reduce((sum, { amount }) => sum + amount, 0n);
@@ -76,43 +105,61 @@ export function checkPlasmaTransaction(
 
 /** Takes the inputs out of `state` and puts the outputs of transaction `index` of block `block` in. */
 function change(
-  state: Map<bigint, PlasmaOutput>,
+  state: Map<bigint, UnspentOutput>,
   { inputs, outputs }: SignedPlasmaTransaction,
   block: number,
   index: number,
+  awaits: UnspentOutput['awaits'],
 ): void {
   for (const input of inputs) state.delete(positionNumber(input));
   for (const [output, made] of outputs.entries())
-    state.set(positionNumber({ block, transaction: index, output }), made);
+    state.set(positionNumber({ block, transaction: index, output }), { ...made, awaits });
 }
 
-/** The outputs after `transaction`, which stands at `index` of block `block`. Nothing is checked. */
-export function withPlasmaTransaction(
+/** The outputs after the deposit that is block `block`. */
+export function withPlasmaDeposit(
   state: PlasmaState,
-  transaction: SignedPlasmaTransaction,
+  deposit: SignedPlasmaTransaction,
   block: number,
-  index: number,
 ): PlasmaState {
   const next = new Map(state);
-  change(next, transaction, block, index);
+  change(next, deposit, block, 0, null);
+  return next;
+}
+
+/** What is left after `transactions` that wait for a block: what they make is confirmed, and spent, in a later one. */
+export function withoutSpent(
+  state: PlasmaState,
+  transactions: readonly SignedPlasmaTransaction[],
+): PlasmaState {
+  const next = new Map(state);
+  for (const { inputs } of transactions) for (const input of inputs) next.delete(positionNumber(input));
   return next;
 }
 
 /**
  * The outputs after an operator's block, every transaction checked in its order; the first that does not hold refuses the
- * whole block. What a block of this chain may not do, its root does not show: that is why everyone must see the data.
+ * whole block, as do too many of them (`block-too-large`). What a block makes can be spent in a later block only: it is
+ * confirmed with the block's root. What a block of this chain may not do, its root does not show: that is why everyone must see the data.
  */
 export function applyPlasmaBlock(
   state: PlasmaState,
   { number, transactions }: PlasmaBlock,
   contract: Address,
+  barred: ReadonlySet<bigint> = new Set(),
 ): Result<PlasmaState> {
   const next = new Map(state);
+  const most = 2 ** PLASMA_TREE_HEIGHT;
+  if (transactions.length > most)
+    return refuse('block-too-large', 'So many do not fit.', transactions.length, `at most ${most}`);
+  let root: Hash | undefined;
   for (const [index, transaction] of transactions.entries()) {
-    const checked = checkPlasmaTransaction(next, transaction, contract);
+    const checked = checkPlasmaTransaction(next, transaction, contract, barred);
     if (!checked.ok)
       return reject({ ...checked.rejection, message: `Transaction ${index}: ${checked.rejection.message}` });
-    change(next, transaction, number, index);
+    root ??= plasmaRoot(transactions);
+    const keys = transaction.witnesses.map(({ publicKey }) => publicKey);
+    change(next, transaction, number, index, { hash: confirmationHash(contract, transaction, root), keys });
   }
   return ok(next);
 }

@@ -1,17 +1,18 @@
 /** The operator of a Plasma chain: takes payments, puts them into blocks, commits to them below, shows the data. */
 import { reject } from '../../foundation/result.ts';
 import type { Result } from '../../foundation/result.ts';
+import { ms } from '../../foundation/units.ts';
 import type { Hash } from '../../foundation/units.ts';
 import type { ChainUser } from '../../layer1/chain/chain-user.ts';
 import { contractSenderOf } from '../../layer1/ledger/contract-transaction.ts';
 import type { Contract } from '../../layer1/machine/contracts/contract.ts';
 import { CHILD_BLOCK_INTERVAL, committedBlock, lastPlasmaBlock } from './plasma-contract.ts';
 import type { PlasmaCall } from './plasma-contract.ts';
-import { checkPlasmaTransaction, plasmaRoot, withPlasmaTransaction } from './plasma-ledger.ts';
+import { checkPlasmaTransaction, plasmaRoot, withoutSpent } from './plasma-ledger.ts';
 import type { PlasmaBlock } from './plasma-ledger.ts';
 import { positionNumber } from './plasma-transaction.ts';
 import type { SignedPlasmaTransaction } from './plasma-transaction.ts';
-import { plasmaView } from './plasma-view.ts';
+import { barredOutputs, plasmaView } from './plasma-view.ts';
 import type { PlasmaDataOf, PlasmaView } from './plasma-view.ts';
 
 /** A running operator. What it knows of the chain below is read anew each time, so a reorganisation there is no special case. */
@@ -49,10 +50,10 @@ export class PlasmaOperator {
     const rule = 'Buterin 2018, Minimal Viable Plasma';
     const { blocks } = this.user.chain;
     const view = this.view();
-    const leaving = transaction.inputs.find((input) => view.exits.has(positionNumber(input)));
-    if (leaving !== undefined) {
+    const left = transaction.inputs.find((input) => view.exits.has(positionNumber(input)));
+    if (left !== undefined) {
       const message = 'The output is leaving the chain.';
-      return reject({ code: 'exit-open', rule, message, received: leaving, expected: 'another output' });
+      return reject({ code: 'exit-open', rule, message, received: left, expected: 'another output' });
     }
     const settled = plasmaView(
       blocks.slice(0, Math.max(blocks.length - this.settledAfter, 0)),
@@ -66,11 +67,10 @@ export class PlasmaOperator {
       const message = 'The deposit could still disappear.';
       return reject({ code: 'not-settled', rule, message, received: young, expected: this.settledAfter });
     }
-    const state = this.#pool.reduce(
-      (sum, one, index) => withPlasmaTransaction(sum, one, this.nextNumber, index),
-      view.state,
-    );
-    const checked = checkPlasmaTransaction(state, transaction, view.contract);
+    // Nothing is taken that an open exit could bar by the time the block stands below.
+    const leaving = barredOutputs(view, ms(Number.MAX_SAFE_INTEGER));
+    const state = withoutSpent(view.state, this.#pool);
+    const checked = checkPlasmaTransaction(state, transaction, view.contract, leaving);
     if (checked.ok) this.#pool = [...this.#pool, transaction];
     return checked;
   }

@@ -40,6 +40,12 @@ export interface PlasmaWitness {
 /** A transaction with a witness for each input, in their order. */
 export interface SignedPlasmaTransaction extends PlasmaTransaction {
   readonly witnesses: readonly PlasmaWitness[];
+  /**
+   * For each input the confirmations of the transaction that made it; none for a deposit. They stand in the block so that
+   * all who watch can challenge with them: kept secret, they let one coin leave twice (Fourth State 2018, "Plasma
+   * Vulnerability: Sybil Txs → Drained contract"; Buterin in the thread on Minimal Viable Plasma).
+   */
+  readonly published: readonly (readonly Hex[])[];
 }
 
 const RULE = 'Buterin 2018, Minimal Viable Plasma, "The Plasma Chain"';
@@ -66,7 +72,7 @@ const unsigned = ({ inputs, outputs }: PlasmaTransaction): RlpItem[] => [
   outputs.map(({ owner, amount }): RlpItem => [hexToBytes(owner), rlpInteger(amount)]),
 ];
 
-/** The whole transaction as RLP: inputs by number, outputs, witnesses. */
+/** The whole transaction as RLP: inputs by number, outputs, witnesses, published confirmations. */
 export const encodePlasmaTransaction = (transaction: SignedPlasmaTransaction): Uint8Array =>
   encodeRlp([
     ...unsigned(transaction),
@@ -74,6 +80,7 @@ export const encodePlasmaTransaction = (transaction: SignedPlasmaTransaction): U
       hexToBytes(publicKey),
       hexToBytes(signature),
     ]),
+    transaction.published.map((ones): RlpItem => ones.map(hexToBytes)),
   ]);
 
 function listOf(item: RlpItem | undefined, what: string, from: number, to: number): readonly RlpItem[] {
@@ -96,9 +103,10 @@ export const decodePlasmaTransaction = (data: Uint8Array): Result<SignedPlasmaTr
       const { code, rule, message, received, expected } = decoded.rejection;
       return malformed(code, rule, message, received, expected);
     }
-    const [inputs, outputs, witnesses] = rlpList(decoded.value, 3, 'A Plasma transaction', RULE);
+    const [inputs, outputs, witnesses, published] = rlpList(decoded.value, 4, 'A Plasma transaction', RULE);
     const spent = listOf(inputs, 'inputs', 0, 2);
     const signed = listOf(witnesses, 'witnesses', spent.length, spent.length);
+    const shown = listOf(published, 'published confirmations', spent.length, spent.length);
     return {
       inputs: spent.map((input) => positionOf(rlpQuantity(input, 'An input', RULE, 64))),
       outputs: listOf(outputs, 'outputs', 1, 2).map((output) => {
@@ -115,6 +123,11 @@ export const decodePlasmaTransaction = (data: Uint8Array): Result<SignedPlasmaTr
           signature: bytesToHex(rlpBytes(signature, 'A signature', RULE, 64)),
         };
       }),
+      published: shown.map((ones) =>
+        listOf(ones, 'confirmations of an input', 0, 2).map((one) =>
+          bytesToHex(rlpBytes(one, 'A confirmation', RULE, 64)),
+        ),
+      ),
     };
   });
 
@@ -144,17 +157,21 @@ export const confirmationHash = (contract: Address, transaction: PlasmaTransacti
     ),
   );
 
-/** `transaction` signed by the owner of each input, in their order. Needs `ready()`. @throws RangeError for too few keys */
+/**
+ * `transaction` signed by the owner of each input, in their order; `published` goes along unsigned and is none unless told.
+ * Needs `ready()`. @throws RangeError for too few keys
+ */
 export function signPlasmaTransaction(
   contract: Address,
   transaction: PlasmaTransaction,
   keys: readonly KeyPair[],
+  published: SignedPlasmaTransaction['published'] = transaction.inputs.map(() => []),
 ): SignedPlasmaTransaction {
   if (keys.length !== transaction.inputs.length)
     throw new RangeError(`${transaction.inputs.length} inputs need as many keys; got ${keys.length}.`);
   const hash = plasmaSigningHash(contract, transaction);
   const witnesses = keys.map(({ publicKey, secretKey }) => ({ publicKey, signature: sign(hash, secretKey) }));
-  return { ...transaction, witnesses };
+  return { ...transaction, witnesses, published };
 }
 
 /** Whether `witness` is `owner`'s signature over `hash`. */

@@ -1,22 +1,25 @@
 /** What an honest user of a Plasma chain does when awake: confirm own payments, challenge wrong exits, leave in time. */
-import { hexToBytes } from '../../foundation/bytes.ts';
+import { bytesToHex, hexToBytes } from '../../foundation/bytes.ts';
 import { sign } from '../../foundation/keys.ts';
 import type { KeyPair } from '../../foundation/keys.ts';
 import type { Address, Hex } from '../../foundation/units.ts';
 import { provePlasmaTransaction } from './plasma-ledger.ts';
-import { confirmationHash, encodePlasmaTransaction, positionOf } from './plasma-transaction.ts';
+import {
+  confirmationHash,
+  encodePlasmaTransaction,
+  positionNumber,
+  positionOf,
+} from './plasma-transaction.ts';
 import type { PlasmaCall } from './plasma-contract.ts';
-import type { PlasmaView } from './plasma-view.ts';
-
-/** Confirmations by the place of their transaction (`placeOf`), a signature for each input. */
-export type Confirmations = ReadonlyMap<string, readonly Hex[]>;
-
-/** Names a transaction by its block and its index there. */
-export const placeOf = (block: number, transaction: number): string => `${block}/${transaction}`;
+import { placeOf } from './plasma-view.ts';
+import type { Confirmations, PlasmaView } from './plasma-view.ts';
 
 /**
  * The confirmations that `key` owes: for each transaction of a block that was seen and holds, if all its inputs are of this
- * key. They go to whom the transaction pays, who can leave with it only then. Needs `ready()`.
+ * key. They go to whom the transaction pays, who can spend it or leave with it only then. Two owners who pay together are at
+ * each other's mercy: with the first one's confirmation that one's input cannot leave any more, and without the second's the
+ * outputs cannot either. So nothing is confirmed here that others signed too, and all of it leaves by its inputs (Fichter
+ * 2018, "Griefing Vectors in Confirmation Signatures"). Needs `ready()`.
  */
 export function confirmationsBy(view: PlasmaView, key: KeyPair): Confirmations {
   const made = new Map<string, readonly Hex[]>();
@@ -43,7 +46,8 @@ function shown(view: PlasmaView, block: number, transaction: number, confirmatio
   const seen = view.blocks.get(block);
   const one = seen?.transactions[transaction];
   if (seen === undefined || one === undefined) return null;
-  const signatures = one.inputs.length === 0 ? [] : confirmations.get(placeOf(block, transaction));
+  const place = placeOf(block, transaction);
+  const signatures = one.inputs.length === 0 ? [] : (confirmations.get(place) ?? view.published.get(place));
   if (signatures === undefined) return null;
   return {
     block,
@@ -65,6 +69,25 @@ export function exitCall(
   return fields === null ? null : { kind: 'startExit', output, ...fields };
 }
 
+const isChallengeable = (view: PlasmaView, exit: bigint, confirmations: Confirmations): boolean => {
+  const spend = view.spends.get(exit);
+  return spend !== undefined && shown(view, spend.block, spend.transaction, confirmations) !== null;
+};
+
+/**
+ * What a transaction that spends `position` has to publish: the confirmations of the one that made it. Null while they are
+ * not known.
+ */
+export function publishedFor(
+  view: PlasmaView,
+  position: bigint,
+  confirmations: Confirmations,
+): readonly Hex[] | null {
+  const { block, transaction } = positionOf(position);
+  const fields = shown(view, block, transaction, confirmations);
+  return fields === null ? null : fields.confirmations.map(bytesToHex);
+}
+
 /** The calls that cancel open exits of outputs which, as the user can show, their owners spent. */
 export const challengesIn = (view: PlasmaView, confirmations: Confirmations): readonly PlasmaCall[] =>
   [...view.exits.keys()].flatMap((exit): readonly PlasmaCall[] => {
@@ -76,7 +99,7 @@ export const challengesIn = (view: PlasmaView, confirmations: Confirmations): re
 
 /**
  * All outputs that `owner` can leave with: what is unspent as far as blocks were seen and hold, confirmed, and neither
- * leaving nor gone. That is what an honest user takes out as soon as the chain is in trouble.
+ * leaving nor gone; nothing that was made of an output that is leaving itself, until a challenge has ended that. This is what an honest user takes out as soon as the chain is in trouble.
  */
 export const exitsOwed = (
   view: PlasmaView,
@@ -85,6 +108,13 @@ export const exitsOwed = (
 ): readonly PlasmaCall[] =>
   [...view.state].flatMap(([position, output]): readonly PlasmaCall[] => {
     if (output.owner !== owner || view.exits.has(position) || view.ended.has(position)) return [];
+    const { block, transaction } = positionOf(position);
+    const made = view.blocks.get(block)?.transactions[transaction]?.inputs ?? [];
+    const isHeldUp = made.some((input) => {
+      const number = positionNumber(input);
+      return view.exits.has(number) && !isChallengeable(view, number, confirmations);
+    });
+    if (isHeldUp) return [];
     const call = exitCall(view, position, confirmations);
     return call === null ? [] : [call];
   });

@@ -58,6 +58,13 @@ export const verifyBurn: VerifyBurn = ({ header, receipt, index, proof, log }, c
   if (event.name !== BURNT_NAME || hexToBytes(event.data).length !== 96)
     return refuse('not-a-burn', 'The event is no burn.', event.name, BURNT_NAME);
   const [number = 0n, to = 0n, amount = 0n] = wordsOf(event.data);
+  if (number >= 1n << 48n || to >= 1n << 160n)
+    return refuse(
+      'not-a-burn',
+      'It has no such number, or no such receiver.',
+      [number, to],
+      '48 and 160 bits',
+    );
   return ok({
     index: Number(number),
     to: `0x${to.toString(16).padStart(40, '0')}` as Address,

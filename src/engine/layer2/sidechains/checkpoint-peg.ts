@@ -15,12 +15,12 @@ import { contractAddress } from '../../layer1/machine/contracts/contract.ts';
 import type { CallContext, Contract } from '../../layer1/machine/contracts/contract.ts';
 import { slotOf } from '../../layer1/machine/contracts/slots.ts';
 import type { Word } from '../../layer1/machine/word.ts';
-import { GAS_SIGNATURE, GAS_TREE_HASH } from '../plasma/plasma-contract.ts';
+import { GAS_SIGNATURE, GAS_TREE_HASH } from '../plasma/shown-transaction.ts';
 import { verifyBurn } from './burn-proof.ts';
 import type { VerifyBurn } from './burn-proof.ts';
 import { verifyCheckpoint, verifyHeader } from './checkpoint.ts';
 import type { StakeHolder, VerifyCheckpoint, VerifyHeader } from './checkpoint.ts';
-import { decideRelease, lockCoins, payLocked, releaseCoins } from './peg-ledger.ts';
+import { decideRelease, lockCoins, payUpTo, releaseCoins } from './peg-ledger.ts';
 import type { DecideRelease } from './peg-ledger.ts';
 import { BURN_FIELDS, headerIn } from './peg-contract.ts';
 import { RECEIPT_TREE_HEIGHT } from './side-block.ts';
@@ -48,8 +48,10 @@ export const checkpointPegCodec = callCodec({
     checkpoint: 'count',
     blockProof: 'hashes',
   },
-  /** By the contract for exits out of a nested chain only. */
+  /** By the contract for exits out of a nested chain only; it answers what it paid, which is no more than is locked. */
   payNested: { to: 'address', amount: 'word' },
+  /** By the same: the sidechain is gone and stays so. */
+  close: {},
 });
 
 /** A call of the contract. */
@@ -90,6 +92,7 @@ const ROOTS = 1n;
 const STARTS = 2n;
 const ENDS = 3n;
 const TIMES = 4n;
+const CLOSED = 5n;
 
 /** A checkpoint as the contract keeps it. */
 export interface StoredCheckpoint {
@@ -179,6 +182,9 @@ export function checkpointPeg(settings: CheckpointPegSettings): Contract<Checkpo
     id,
     codec: checkpointPegCodec,
     call(context, call) {
+      const isClosed = context.load(CLOSED) !== 0n;
+      if (isClosed && (call.kind === 'lock' || call.kind === 'submitCheckpoint'))
+        return refuse('closed', 'closed peg', 'Exits go by the last checkpoint now.', call.kind, 'an exit');
       if (call.kind === 'lock') return lockCoins(context, call.to);
       if (context.value > 0n)
         return refuse('not-payable', 'RootChainManager', 'This takes no coins.', context.value, 0n);
@@ -206,9 +212,20 @@ export function checkpointPeg(settings: CheckpointPegSettings): Contract<Checkpo
           );
         }
         case 'payNested':
-          return context.caller === nested
-            ? payLocked(context, call.to, wei(call.amount))
-            : refuse('not-allowed', 'Strata peg', 'Only the exit contract pays.', context.caller, nested);
+        case 'close': {
+          if (context.caller !== nested)
+            return refuse(
+              'not-allowed',
+              'nested exits',
+              'Only their contract does this.',
+              context.caller,
+              nested,
+            );
+          if (call.kind === 'payNested') return payUpTo(context, call.to, wei(call.amount));
+          context.store(CLOSED, 1n);
+          context.log('closed', new Uint8Array(0));
+          return ok(new Uint8Array(0));
+        }
       }
     },
   };

@@ -17,7 +17,7 @@ import { contractAddress } from '../../layer1/machine/contracts/contract.ts';
 import type { CallContext, Contract } from '../../layer1/machine/contracts/contract.ts';
 import { slotOf } from '../../layer1/machine/contracts/slots.ts';
 import { wordsOf } from '../plasma/exit-game.ts';
-import { GAS_SIGNATURE } from '../plasma/plasma-contract.ts';
+import { GAS_SIGNATURE } from '../plasma/shown-transaction.ts';
 import { BURNT } from './burn-proof.ts';
 import { decideMint, LOCKED_EVENT } from './peg-ledger.ts';
 import type { DecideMint, Lock } from './peg-ledger.ts';

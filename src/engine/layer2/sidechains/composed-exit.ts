@@ -13,6 +13,7 @@ import { storedWord } from '../../layer1/machine/contracts/contract-state.ts';
 import type { ContractState } from '../../layer1/machine/contracts/contract-state.ts';
 import { contractAddress } from '../../layer1/machine/contracts/contract.ts';
 import type { CallContext, Contract } from '../../layer1/machine/contracts/contract.ts';
+import { bytesWord } from '../../layer1/machine/word.ts';
 import type { Word } from '../../layer1/machine/word.ts';
 import {
   addLocked,
@@ -24,19 +25,21 @@ import {
   lockedSlot,
   openExit,
   payExits,
+  withdrawOwed,
   wordsOf,
 } from '../plasma/exit-game.ts';
 import type { ExitPeriods } from '../plasma/exit-game.ts';
-import {
-  chargeClaim,
-  CHILD_BLOCK_INTERVAL,
-  committedSlots,
-  GAS_TREE_HASH,
-  includedIn,
-  PLASMA_RULES,
-} from '../plasma/plasma-contract.ts';
+import { CHILD_BLOCK_INTERVAL, committedSlots, PLASMA_RULES } from '../plasma/plasma-contract.ts';
 import type { PlasmaRules } from '../plasma/plasma-contract.ts';
 import { positionNumber, positionOf } from '../plasma/plasma-transaction.ts';
+import {
+  chargeClaim,
+  GAS_TREE_HASH,
+  includedIn,
+  logConfirmations,
+  refuseHeldUp,
+  spentBy,
+} from '../plasma/shown-transaction.ts';
 import type { CheckpointPegCall } from './checkpoint-peg.ts';
 import type { SideHeader } from './side-block.ts';
 import { encodeStoredWords, proveStoredWords, stateParts, verifyStoredWords } from './stored-word-proof.ts';
@@ -68,9 +71,11 @@ const INCLUDED = {
 
 /** How the contract is called. */
 export const composedExitCodec = callCodec({
-  startExit: { ...THROUGH, ...INCLUDED, output: 'count' },
+  /** `inputExits`: how the exit of each input stood on the child. */
+  startExit: { ...THROUGH, inputExits: 'words', ...INCLUDED, output: 'count' },
   challengeExit: { ...THROUGH, ...INCLUDED, exit: 'word', input: 'count' },
   finaliseExits: { most: 'count' },
+  withdraw: {},
 });
 
 /** A call of the contract. */
@@ -97,36 +102,54 @@ const refuse = (code: string, message: string, received: unknown, expected: unkn
 
 /** An exit that the child's contract had paid or cancelled is over; one that was open there may come here. */
 const isOver = (exitWord: Word): boolean => exitWord >> 160n >= 2n;
+const isPaid = (exitWord: Word): boolean => exitWord >> 160n === 3n;
 
-/** What `THROUGH` holds, out of the child's state at its last block. */
+/**
+ * What `THROUGH` holds, out of the child's state at its last block, for a transaction of Plasma block `block`; `inputs` are
+ * what the transaction spends, when it is shown for an exit.
+ */
 export function proveThrough(
   state: ContractState,
   plasma: string,
   block: number,
   position: bigint,
-): { root: Hash; committedAt: number; exitWord: bigint; locked: bigint; stored: Uint8Array } {
+  inputs: readonly bigint[] = [],
+): {
+  root: Hash;
+  committedAt: number;
+  exitWord: bigint;
+  locked: bigint;
+  inputExits: readonly bigint[];
+  stored: Uint8Array;
+} {
   const at = contractAddress(plasma);
-  const slots = slotsOf(block, position);
-  const [root = 0n, time = 0n, exitWord = 0n, locked = 0n] = slots.map((slot) => storedWord(state, at, slot));
+  const slots = slotsOf(block, position, inputs);
+  const [root = 0n, time = 0n, exitWord = 0n, locked = 0n, ...inputExits] = slots.map((slot) =>
+    storedWord(state, at, slot),
+  );
   return {
     root: bytesToHex(hexToBytes(root.toString(16).padStart(64, '0'))) as Hash,
     committedAt: Number(time),
     exitWord,
     locked,
+    inputExits,
     stored: encodeStoredWords(proveStoredWords(state, at, slots), stateParts(state).storages),
   };
 }
 
-const slotsOf = (block: number, position: bigint): readonly Word[] => {
+const slotsOf = (block: number, position: bigint, inputs: readonly bigint[]): readonly Word[] => {
   const { root, time } = committedSlots(block);
-  return [root, time, exitSlot(position), lockedSlot];
+  return [root, time, exitSlot(position), lockedSlot, ...inputs.map(exitSlot)];
 };
 
 /**
  * The contract. It plays the same game as the grandchild's own on the child: the same claims, times, order and bonds. Only
  * the block's root comes by proof: last header of the child under its last checkpoint, state root in it, words of the
  * Plasma contract in that. All exits together get no more than that contract held, so that a bad grandchild cannot take the
- * coins of those who only use the child.
+ * coins of those who only use the child. The first exit closes the peg for good (as StarkEx freezes): a child that came back
+ * would pay the same outputs above, and with another last block no exit here could be challenged any more. What is not in
+ * the Plasma contract is not rescued: balances on the child itself, locks that it had not minted, deposits and blocks after
+ * its last checkpoint. A sidechain promises its users no more than its committee does.
  */
 export function composedExit(settings: ComposedExitSettings): Contract<ComposedExitCall> {
   const { id, peg, plasma, bond, silentAfter, periods = EXIT_PERIODS } = settings;
@@ -136,8 +159,9 @@ export function composedExit(settings: ComposedExitSettings): Contract<ComposedE
   /** Checks the way through the child for a position of one of its Plasma blocks. */
   const through = (
     context: CallContext,
-    call: Exclude<ComposedExitCall, { kind: 'finaliseExits' }>,
+    call: Exclude<ComposedExitCall, { kind: 'finaliseExits' | 'withdraw' }>,
     position: bigint,
+    inputs: readonly bigint[] = [],
   ): Result<void> => {
     const header: SideHeader = { ...call, time: ms(call.time) };
     const { number, time, transactionsRoot, receiptsRoot, stateRoot } = header;
@@ -154,8 +178,11 @@ export function composedExit(settings: ComposedExitSettings): Contract<ComposedE
     if (silence < silentAfter)
       return refuse('child-is-alive', 'The child still makes checkpoints.', silence, silentAfter);
     context.charge(gas(BigInt(Math.ceil(call.stored.length / 32) + 4) * GAS_TREE_HASH));
-    const words = [BigInt(call.root), BigInt(call.committedAt), call.exitWord, call.locked];
-    const expected = slotsOf(call.block, position).map((slot, index) => [slot, words[index] ?? 0n] as const);
+    const inputExits = call.kind === 'startExit' ? call.inputExits : [];
+    const words = [BigInt(call.root), BigInt(call.committedAt), call.exitWord, call.locked, ...inputExits];
+    const expected = slotsOf(call.block, position, inputs).map(
+      (slot, index) => [slot, words[index] ?? 0n] as const,
+    );
     return verifyStoredWords(stateRoot, contract, expected, call.stored);
   };
 
@@ -170,7 +197,7 @@ export function composedExit(settings: ComposedExitSettings): Contract<ComposedE
     call: Extract<ComposedExitCall, { kind: 'startExit' }>,
   ): Result<Uint8Array> => {
     const position = positionNumber(call);
-    const shown = through(context, call, position);
+    const shown = through(context, call, position, spentBy(call.data));
     if (!shown.ok) return shown;
     if (BigInt(call.root) === 0n)
       return refuse('unknown-block', 'The grandchild has no such block.', call.block, 'a block');
@@ -181,7 +208,18 @@ export function composedExit(settings: ComposedExitSettings): Contract<ComposedE
         call.exitWord,
         'an output that did not',
       );
+    if (call.inputExits.some(isPaid))
+      return refuse(
+        'input-left',
+        'What it was made of left on the child.',
+        call.inputExits,
+        'inputs that stayed',
+      );
+    const held = refuseHeldUp(context, call.data);
+    if (!held.ok) return held;
     if (context.load(BEGUN) === 0n) {
+      const closed = context.call(peg, { kind: 'close' });
+      if (!closed.ok) return closed;
       context.store(BEGUN, 1n);
       addLocked(context, wei(call.locked));
     }
@@ -190,6 +228,7 @@ export function composedExit(settings: ComposedExitSettings): Contract<ComposedE
     if (!claimed.ok) return claimed;
     const output = { committedAt: ms(call.committedAt), isDeposit: committed(call).isDeposit };
     const at = rules.exitableAt(output, context.block.timestamp, periods);
+    logConfirmations(context, call);
     return openExit(
       context,
       { ...claimed.value, position, at, priority: rules.exitPriority(at, position) },
@@ -212,15 +251,21 @@ export function composedExit(settings: ComposedExitSettings): Contract<ComposedE
   return {
     id,
     codec: composedExitCodec,
-    receive: () => ok(new Uint8Array(0)),
+    // Coins come from the peg alone: others would be nobody's.
+    receive: ({ caller }) =>
+      caller === contractAddress(peg.id)
+        ? ok(new Uint8Array(0))
+        : refuse('not-the-peg', 'Only the peg pays in.', caller, peg.id),
     call(context, call) {
       if (call.kind === 'startExit') return start(context, call);
       if (context.value > 0n) return refuse('not-payable', 'This call takes no coins.', context.value, 0n);
       if (call.kind === 'challengeExit') return challenge(context, call);
+      if (call.kind === 'withdraw') return withdrawOwed(context);
       return payExits(context, call.most, bond, (at, amount) => {
         const drawn = drawOwn(at, amount);
-        const paid = at.call(peg, { kind: 'payNested', to: at.self, amount: drawn });
-        return paid.ok ? drawn : wei(0n);
+        if (!drawn.ok) return drawn;
+        const paid = at.call(peg, { kind: 'payNested', to: at.self, amount: drawn.value });
+        return paid.ok ? ok(wei(bytesWord(paid.value))) : paid;
       });
     },
   };

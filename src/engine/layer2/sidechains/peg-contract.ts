@@ -7,7 +7,7 @@ import type { Member } from '../../layer1/consensus/quorum.ts';
 import { callCodec } from '../../layer1/machine/contracts/call-codec.ts';
 import type { CallOf } from '../../layer1/machine/contracts/call-codec.ts';
 import type { Contract } from '../../layer1/machine/contracts/contract.ts';
-import { GAS_SIGNATURE, GAS_TREE_HASH } from '../plasma/plasma-contract.ts';
+import { GAS_SIGNATURE, GAS_TREE_HASH } from '../plasma/shown-transaction.ts';
 import { verifyBurn } from './burn-proof.ts';
 import type { VerifyBurn } from './burn-proof.ts';
 import { certificateIn } from './child-peg.ts';

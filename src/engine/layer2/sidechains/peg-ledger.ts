@@ -99,6 +99,14 @@ export function payLocked(context: CallContext, to: Address, amount: Wei): Resul
   return context.send(to, amount);
 }
 
+/** Pays `amount`, or all that is locked if that is less; answers what it paid. */
+export function payUpTo(context: CallContext, to: Address, amount: Wei): Result<Uint8Array> {
+  const locked = wei(context.load(LOCKED));
+  const paid = amount < locked ? amount : locked;
+  const sent = payLocked(context, to, paid);
+  return sent.ok ? ok(words(paid)) : sent;
+}
+
 /** What the contract called `id` holds locked. */
 export const peggedIn = (state: ContractState, id: string): Wei =>
   wei(storedWord(state, contractAddress(id), LOCKED));
