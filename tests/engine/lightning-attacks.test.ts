@@ -2,16 +2,27 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import {
   checkFinalHtlc,
+  concatBytes,
+  createKey,
+  hexToBytes,
+  hmacSha256,
+  HOP_PAYLOADS_BYTES,
+  hopSecrets,
   LightningNetwork,
   ms,
   msat,
+  onionKey,
+  openFailure,
+  peelOnion,
   ready,
   shortChannelId,
+  wrapReturnPacket,
   type Hash,
   type HopPayload,
   type LinkMessage,
   type NetworkChannel,
 } from '../../src/engine/index.ts';
+import { chacha20Stream } from '../../src/engine/foundation/chacha20.ts';
 
 beforeAll(ready);
 
@@ -98,5 +109,40 @@ describe('a payee takes an HTLC', () => {
     ],
   ])('and not %s', (_what, incoming, payload, code) => {
     expect(check(incoming, payload)).toBe(code);
+  });
+});
+
+describe('bytes whose HMAC holds, since the attacker has the key,', () => {
+  test.each([
+    [0, 'invalid_onion_payload'],
+    [1, 'invalid_onion_payload'],
+    [2, 'ok'],
+    [252, 'ok'],
+    [254, 'invalid_onion_payload'],
+    [255, 'invalid_onion_payload'],
+  ])('with a payload of length byte %i: %s', (length, code) => {
+    const key = createKey('hop');
+    const session = new Uint8Array(32).fill(5);
+    const [secret] = hopSecrets(session, [hexToBytes(key.publicKey)]);
+    if (secret === undefined) throw new Error('There is a secret for the hop.');
+    // A length, and zeros: a BigSize that begins with 254 or 255 is then not minimal.
+    const packet = chacha20Stream(onionKey('rho', secret.sharedSecret), HOP_PAYLOADS_BYTES);
+    packet[0] = (packet[0] ?? 0) ^ length;
+    const hmac = hmacSha256(onionKey('mu', secret.sharedSecret), packet);
+    const onion = concatBytes(Uint8Array.of(0), secret.ephemeralKey, packet, hmac);
+    const peeled = peelOnion(onion, hexToBytes(key.secretKey), new Uint8Array(0));
+    expect(peeled.ok ? 'ok' : peeled.rejection.code).toBe(code);
+  });
+
+  test('a failure that announces more than it holds names nobody', () => {
+    const secret = new Uint8Array(32).fill(9);
+    const sealed = (body: Uint8Array): Uint8Array =>
+      wrapReturnPacket(concatBytes(hmacSha256(onionKey('um', secret), body), body), secret);
+    expect(openFailure(sealed(Uint8Array.of(0, 2, 16, 7)), [secret])).toMatchObject({ ok: true });
+    for (const body of [[0, 3, 16, 7], [255, 255], [1], []])
+      expect(openFailure(sealed(Uint8Array.from(body)), [secret])).toMatchObject({
+        rejection: { code: 'unattributable-failure' },
+      });
+    expect(openFailure(new Uint8Array(7), [secret])).toMatchObject({ ok: false });
   });
 });
