@@ -120,6 +120,16 @@ describe('a batch', () => {
     expect(inBlobs.node.head.transfers).toHaveLength(30);
   });
 
+  test('whose blobs a node does not have stops that node: it must not go another way than the others', () => {
+    const setup = insecureSetup(1, 8).setup;
+    const one = new RollupScene({ kzgSetup: setup }, { blobSetup: setup });
+    one.sequencer.accept(one.order(ana, cem, 0n));
+    one.sequencer.post();
+    one.seal();
+    const pruned = one.rollup.chain.blocks.map((block) => ({ ...block, blobs: [] }));
+    expect(() => deriveChain(pruned, one.rollup.config)).toThrow(RangeError);
+  });
+
   test('without its blobs is refused by the inbox', () => {
     const { chain, inbox, user } = scene.rollup;
     const id = user(sequencerKey.address).call(inbox, { kind: 'postBlobs', blobs: 1 });

@@ -222,4 +222,29 @@ describe('the sequencer’s bond', () => {
     expect(held(scene)).toBe(0n);
     expect(tryTo(scene, ben.address, convictCall(one, other))).toBe('no-bond');
   });
+
+  test('is not at hand for ever once it was announced, and has to be announced anew when it was released', () => {
+    const scene = new RollupScene({ others: [bond] });
+    const owner = sequencerKey.address;
+    tryTo(scene, owner, { kind: 'lock' }, 20n);
+    tryTo(scene, owner, { kind: 'announce' });
+    scene.seal(6);
+    expect(tryTo(scene, owner, { kind: 'release' })).toBe('notice-lapsed');
+    tryTo(scene, owner, { kind: 'announce' });
+    scene.seal(2);
+    expect(tryTo(scene, owner, { kind: 'release' })).toBe('ok');
+    tryTo(scene, owner, { kind: 'lock' }, 20n);
+    expect(tryTo(scene, owner, { kind: 'release' })).toBe('notice-not-over');
+    expect(held(scene)).toBe(20n);
+  });
+
+  test('judges a place that no block has, and stops nobody', () => {
+    const scene = new RollupScene({ others: [bond] });
+    const { one, other } = promised(scene);
+    tryTo(scene, sequencerKey.address, { kind: 'lock' }, 20n);
+    const far = { ...convictCall(one, other), position: 2 ** 47 } as SequencerBondCall;
+    expect(tryTo(scene, ben.address, far)).toBe('no-equivocation');
+    const elsewhere = { ...convictCall(one, other), origin: one.parent } as SequencerBondCall;
+    expect(tryTo(scene, ben.address, elsewhere)).toBe('no-equivocation');
+  });
 });

@@ -48,6 +48,7 @@ function contentOf(blobs: readonly DataBlob[]): Result<Uint8Array> {
 /**
  * The batches posted in a block, in their order: the data of accepted calls of the inbox, or the content of the blobs beside them,
  * one after the other. A refusal stands for blobs that hold no content.
+ * @throws RangeError for a block without the blobs that it names: whoever derived on without them would have another chain than all others
  */
 export function readBatches(sealed: SealedBlock, { inbox }: RollupConfig): readonly Result<Uint8Array>[] {
   const batches: Result<Uint8Array>[] = [];
@@ -59,7 +60,10 @@ export function readBatches(sealed: SealedBlock, { inbox }: RollupConfig): reado
     const call = inboxCodec.decode(hexToBytes(data));
     if (!call.ok) continue;
     if (call.value.kind === 'post') batches.push(ok(call.value.batch));
-    if (call.value.kind === 'postBlobs') batches.push(contentOf(blobs));
+    if (call.value.kind !== 'postBlobs') continue;
+    if (blobs.length !== blobHashes.length)
+      throw new RangeError(`Block ${sealed.block.header.height} names blobs that are not there.`);
+    batches.push(contentOf(blobs));
   }
   return batches;
 }

@@ -36,7 +36,7 @@ export interface SequencerBondSettings {
   readonly publicKey: Hex;
   /** The rollup's. */
   readonly chainId: number;
-  /** Time between announcing and release, in which old promises can still be brought. */
+  /** Time between announcing and release, in which old promises can still be brought; the release must then come within as long again. */
   readonly notice: Ms;
   /** `sequencer-bond` unless told. */
   readonly id?: string;
@@ -60,7 +60,7 @@ export const convictCall = (one: SoftConfirmation, other: SoftConfirmation): Seq
 
 /**
  * Such a contract. Half of the bond goes to whoever brings the proof, the other half to nobody: a sequencer that convicts itself still loses. Refused: promises
- * that are no equivocation, a bond that is empty, and a release before its time. A promise that a reorganisation broke is none of its business: it
+ * that are no equivocation, a bond that is empty, and a release before its time or too long after. A promise that a reorganisation broke is none of its business: it
  * cannot be told here from one that was kept.
  */
 export function createSequencerBond(settings: SequencerBondSettings): Contract<SequencerBondCall> {
@@ -106,8 +106,13 @@ export function createSequencerBond(settings: SequencerBondSettings): Contract<S
       }
       const announced = context.load(ANNOUNCED);
       const end = announced - 1n + BigInt(notice);
-      if (announced === 0n || BigInt(context.block.timestamp) < end)
-        return refuse('notice-not-over', 'The time to object is not over.', context.block.timestamp, end);
+      const now = BigInt(context.block.timestamp);
+      if (announced === 0n || now < end)
+        return refuse('notice-not-over', 'The time to object is not over.', now, end);
+      // An announcement that stood for ever would let a sequencer release the moment it is caught.
+      if (now >= end + BigInt(notice))
+        return refuse('notice-lapsed', 'The announcement is too old.', now, `before ${end + BigInt(notice)}`);
+      context.store(ANNOUNCED, 0n);
       return context.send(owner, context.balanceOf(context.self));
     },
   };
