@@ -9,7 +9,6 @@ import {
   exitsOwed,
   forgePlasmaOutput,
   ms,
-  ok,
   positionNumber,
   positionOf,
   ready,

@@ -15,6 +15,7 @@ import {
   owedIn,
   plasmaContract,
   plasmaView,
+  positionNumber,
   ready,
   reject,
   wei,
