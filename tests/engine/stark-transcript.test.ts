@@ -5,8 +5,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
+  bytesToHex,
+  commitmentLeaf,
+  commitmentRoot,
+  commitTo,
   compositionClaim,
+  concatBytes,
   drawCoins,
+  openMany,
   openTranscript,
   proveFri,
   proveStark,
@@ -87,6 +93,50 @@ describe('a transcript that omits a public input', () => {
   });
 });
 
+describe('the whole statement', () => {
+  test('is other bytes for whatever is claimed otherwise, and by another AIR', () => {
+    const statement = { ...fibonacciStatement(1n, 1n, 5n), publicColumns: [[1n, 2n]] };
+    const [assertion, ...others] = statement.assertions;
+    if (assertion === undefined) throw new Error('an assertion');
+    const bytes = (change: Partial<typeof statement>, air = fibonacciAir, queries = 8) =>
+      bytesToHex(wholeStatement(air, { ...statement, ...change }, { blowUp: 8, queries }));
+    const all = [
+      bytes({}),
+      bytes({ rows: 64 }),
+      bytes({ publicColumns: [[1n, 3n]] }),
+      bytes({ publicColumns: [[1n], [2n]] }),
+      bytes({ assertions: others }),
+      bytes({ assertions: [{ ...assertion, values: [2n] }, ...others] }),
+      bytes({ assertions: [{ ...assertion, first: 1 }, ...others] }),
+      bytes({ assertions: [{ ...assertion, column: 1 }, ...others] }),
+      bytes({ context: Uint8Array.of(0) }),
+      bytes({}, { ...fibonacciAir, name: 'another' }),
+      bytes({}, fibonacciAir, 9),
+    ];
+    expect(new Set(all).size).toBe(all.length);
+  });
+
+  test('and the commitment to the trace come before the first coin', () => {
+    const statement = fibonacciStatement(1n, 1n, 5n);
+    const coins = (root: number, context: number) =>
+      drawCoins(
+        openTranscript(fibonacciAir, { ...statement, context: Uint8Array.of(context) }, FEW, wholeStatement),
+        new Uint8Array(32).fill(root),
+        fibonacciAir,
+        statement,
+      ).constraints[0];
+    expect(new Set([coins(1, 1), coins(2, 1), coins(1, 2)]).size).toBe(3);
+    expect(coins(1, 1)).toBe(coins(1, 1));
+  });
+});
+
+test('a leaf is never taken for a node of the tree', () => {
+  const [left, right] = [Uint8Array.of(1), Uint8Array.of(2)];
+  const root = commitmentRoot(commitTo(2, (index) => (index === 0 ? left : right)));
+  const both = concatBytes(commitmentLeaf(left), commitmentLeaf(right));
+  expect(bytesToHex(commitmentLeaf(both))).not.toBe(bytesToHex(root));
+});
+
 describe('FRI', () => {
   const claim: FriClaim = { size: 512, offset: 3n, terms: 128, queries: 12 };
   const root = STARK_FIELD.rootOfUnity(claim.size);
@@ -118,6 +168,26 @@ describe('FRI', () => {
       expect(holds).toBe(false);
       expect(codeOf(verifyFri(proof, claim, new Transcript('fri')))).toBe('wrong-fold');
     }
+  });
+
+  test('refuses a layer that has nothing to do with the one before, however good the rest is', () => {
+    const anything = Array.from({ length: claim.size }, (_, at) => BigInt(at * at + 1));
+    const half: FriClaim = { size: claim.size / 2, offset: 9n, terms: claim.terms / 2, queries: 4 };
+    const pairAt = (at: number) => [anything[at] as bigint, anything[at + half.size] as bigint] as const;
+    const tree = commitTo(half.size, (at) => concatBytes(...pairAt(at).map(STARK_FIELD.encode)));
+    const transcript = new Transcript('fri');
+    transcript.absorb('fri layer', commitmentRoot(tree));
+    transcript.element('fri beta');
+    // From the second layer on it is an honest proof, of the polynomial 5.
+    const rest = proveFri(new Array<bigint>(half.size).fill(5n), half, transcript);
+    const first = {
+      root: commitmentRoot(tree),
+      pairs: rest.positions.map(pairAt),
+      siblings: openMany(tree, rest.positions),
+    };
+    const { layers, coefficients } = rest.proof;
+    const proof = { layers: [first, ...layers], coefficients };
+    expect(codeOf(verifyFri(proof, { ...claim, queries: 4 }, new Transcript('fri')))).toBe('wrong-fold');
   });
 
   test('is bound to the conversation around it', () => {
