@@ -41,27 +41,27 @@ export const contractTransactionsRoot = (transactions: readonly SignedContractTr
 /** The most blob gas that a block takes: six blobs (EIP-4844, `MAX_BLOB_GAS_PER_BLOCK`). */
 export const MAX_BLOB_GAS_PER_BLOCK: Gas = gas(6n * GAS_PER_BLOB);
 
-/** The blob gas that transactions use: a unit a byte of blob (EIP-4844, `get_total_blob_gas`). */
-const blobGasOf = (transactions: readonly SignedContractTransaction[]): Gas =>
-  gas(GAS_PER_BLOB * BigInt(transactions.reduce((sum, { blobHashes }) => sum + blobHashes.length, 0)));
+/** The blob gas that a transaction uses: a unit a byte of blob (EIP-4844, `get_total_blob_gas`). */
+const blobGasOf = ({ blobHashes }: SignedContractTransaction): bigint =>
+  GAS_PER_BLOB * BigInt(blobHashes.length);
 
 /**
  * The most that the transaction may use must fit into what the block has left (Yellow Paper, 6.2), and so must its blobs
  * (EIP-4844, `validate_block`).
  */
 function checkRoom(
-  { gasLimit, blobHashes }: SignedContractTransaction,
-  left: bigint,
-  before: readonly SignedContractTransaction[],
+  transaction: SignedContractTransaction,
+  left: { readonly gas: bigint; readonly blobGas: bigint },
 ): Result<void> {
-  if (gasLimit > left) {
+  const { gasLimit } = transaction;
+  if (gasLimit > left.gas) {
     const message = 'The block has less gas left.';
-    return refuse('transaction-above-gas-left', 'Ethereum Yellow Paper, 6.2', message, gasLimit, left);
+    return refuse('transaction-above-gas-left', 'Ethereum Yellow Paper, 6.2', message, gasLimit, left.gas);
   }
-  const blobGas = blobGasOf(before) + GAS_PER_BLOB * BigInt(blobHashes.length);
-  if (blobHashes.length > 0 && blobGas > MAX_BLOB_GAS_PER_BLOCK) {
+  const blobGas = blobGasOf(transaction);
+  if (blobGas > left.blobGas) {
     const message = 'The block has no room for these blobs.';
-    return refuse('blobs-above-limit', 'EIP-4844', message, blobGas, MAX_BLOB_GAS_PER_BLOCK);
+    return refuse('blobs-above-limit', 'EIP-4844', message, blobGas, left.blobGas);
   }
   return ok(undefined);
 }
@@ -87,8 +87,12 @@ export function importContractBlock(
   const receipts: TransactionReceipt[] = [];
   let { state } = parent;
   let gasUsed = 0n;
+  let blobGas = 0n;
   for (const [index, transaction] of transactions.entries()) {
-    const fits = checkRoom(transaction, header.gasLimit - gasUsed, transactions.slice(0, index));
+    const fits = checkRoom(transaction, {
+      gas: header.gasLimit - gasUsed,
+      blobGas: MAX_BLOB_GAS_PER_BLOCK - blobGas,
+    });
     const applied = fits.ok
       ? applyContractTransaction(state, transaction, header, rules, parent.excessBlobGas)
       : fits;
@@ -96,6 +100,7 @@ export function importContractBlock(
       return reject({ ...applied.rejection, message: `Transaction ${index}: ${applied.rejection.message}` });
     ({ state } = applied.value);
     gasUsed += applied.value.receipt.gasUsed;
+    blobGas += blobGasOf(transaction);
     receipts.push(applied.value.receipt);
   }
   if (header.gasUsed !== gasUsed)
@@ -118,7 +123,7 @@ export function importContractBlock(
       header.stateRoot,
       stateRoot,
     );
-  const excessBlobGas = nextExcessBlobGas(parent.excessBlobGas, blobGasOf(transactions));
+  const excessBlobGas = nextExcessBlobGas(parent.excessBlobGas, gas(blobGas));
   return ok({ tip: { header, state, excessBlobGas }, receipts });
 }
 
@@ -169,8 +174,12 @@ export function buildContractBlock(
   const refused: BuiltContractBlock['refused'][number][] = [];
   let { state } = parent;
   let gasUsed = 0n;
+  let blobGas = 0n;
   for (const transaction of candidates) {
-    const fits = checkRoom(transaction, above.gasLimit - gasUsed, transactions);
+    const fits = checkRoom(transaction, {
+      gas: above.gasLimit - gasUsed,
+      blobGas: MAX_BLOB_GAS_PER_BLOCK - blobGas,
+    });
     const applied = fits.ok
       ? applyContractTransaction(state, transaction, draft, rules, parent.excessBlobGas)
       : fits;
@@ -180,6 +189,7 @@ export function buildContractBlock(
     }
     ({ state } = applied.value);
     gasUsed += applied.value.receipt.gasUsed;
+    blobGas += blobGasOf(transaction);
     transactions.push(transaction);
     receipts.push(applied.value.receipt);
   }
@@ -190,6 +200,6 @@ export function buildContractBlock(
     gasUsed: gas(gasUsed),
   };
   const header = seal === undefined ? unsealed : { ...unsealed, seal: seal(unsealed) };
-  const excessBlobGas = nextExcessBlobGas(parent.excessBlobGas, blobGasOf(transactions));
+  const excessBlobGas = nextExcessBlobGas(parent.excessBlobGas, gas(blobGas));
   return { block: { header, transactions }, tip: { header, state, excessBlobGas }, receipts, refused };
 }
