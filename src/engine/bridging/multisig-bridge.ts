@@ -44,7 +44,10 @@ const RULE = 'Strata multisig bridge';
 const refuse = (code: string, message: string, received: unknown, expected: unknown): Result<never> =>
   reject({ code, rule: RULE, message, received, expected });
 
-/** What a signer signs: the bridge, who gets how much, and the number. */
+/**
+ * What a signer signs: the bridge, who gets how much, and the number. A contract cannot see which chain it is on, so
+ * `bridge` has to name one chain's alone: under one id on two chains, a release counts on both.
+ */
 export const releaseDigest = (bridge: string, { to, amount, number }: BridgeRelease): Hash =>
   hashHex(
     sha256(
