@@ -17,9 +17,11 @@ import {
   ready,
   rebuildValidium,
   sha256,
+  validiumCodec,
   validiumRoot,
   wei,
   withValidiumAccounts,
+  type Contract,
   type ValidiumAccount,
   type ValidiumCall,
 } from '../../src/engine/index.ts';
@@ -69,12 +71,18 @@ function sceneOf(dataOn: 'layer-1' | 'committee') {
     const { address, balance } = { ...proof.account, ...more };
     return { kind: 'exit', index, address, balance, siblings: proof.siblings };
   };
+  const requestOf = (index: number): ValidiumCall => {
+    const proof = proveValidiumExit(accounts, index);
+    if (proof === null) throw new Error('There is no such account.');
+    const { balance } = proof.account;
+    return { kind: 'requestExit', index, root, balance, siblings: proof.siblings };
+  };
   const signatures = committee.attest(root, dataHash, data, false);
   const held = (): bigint => balanceIn(chain.state, contractAddress(validium.id));
   const update: ValidiumCall = { kind: 'update', root, dataHash, data: NOTHING, signatures };
   tryTo('ana', { kind: 'deposit' }, 30);
   tryTo('ben', { kind: 'deposit' }, 70);
-  return { chain, tryTo, exitOf, update, signatures, held };
+  return { chain, tryTo, exitOf, requestOf, update, signatures, held };
 }
 
 describe('an update is refused', () => {
@@ -104,7 +112,7 @@ describe('whoever leaves', () => {
     expect(scene.tryTo('operator', scene.update)).toBe('ok');
   });
   const freeze = (): void => {
-    scene.tryTo('ana', { kind: 'requestExit', index: 0 });
+    scene.tryTo('ana', scene.requestOf(0));
     expect(scene.tryTo('ana', { kind: 'freeze', index: 0 })).toBe('grace-not-over');
     scene.chain.seal();
     expect(scene.tryTo('ana', { kind: 'freeze', index: 0 })).toBe('ok');
@@ -112,14 +120,51 @@ describe('whoever leaves', () => {
 
   test('is served by the operator on request, once, and cannot be frozen for afterwards', () => {
     expect(scene.tryTo('operator', scene.exitOf(0))).toBe('not-requested');
-    scene.tryTo('ana', { kind: 'requestExit', index: 0 });
+    scene.tryTo('ana', scene.requestOf(0));
     expect(scene.tryTo('ana', scene.exitOf(0))).toBe('not-frozen');
     expect(scene.tryTo('operator', scene.exitOf(0))).toBe('ok');
     expect(scene.held()).toBe(70n);
     expect(scene.tryTo('ana', { kind: 'freeze', index: 0 })).toBe('not-requested');
-    scene.tryTo('ana', { kind: 'requestExit', index: 0 });
-    expect(scene.tryTo('operator', scene.exitOf(0))).toBe('already-exited');
+    expect(scene.tryTo('ana', scene.requestOf(0))).toBe('already-exited');
+    expect(scene.tryTo('operator', scene.exitOf(0))).toBe('not-requested');
     expect(scene.held()).toBe(70n);
+  });
+
+  test('and refuses its coins is served all the same, and cannot freeze the contract for all', () => {
+    const stone = contractAddress('stone');
+    const owned = withValidiumAccounts(accounts, [{ index: 2, address: stone, balance: wei(5) }]);
+    const proof = proveValidiumExit(owned, 2);
+    if (proof === null) throw new Error('There is no such account.');
+    const { siblings } = proof;
+    const [index, balance] = [2, 5n];
+    const request = { kind: 'requestExit', index, root: validiumRoot(owned), balance, siblings } as const;
+    const bare = createValidium({
+      ...{ operator: operatorKey.address, dataOn: 'layer-1', threshold: 0, committee: [], grace: ms(24_000) },
+    });
+    const puppet: Contract<ValidiumCall> = {
+      ...{ id: 'stone', codec: validiumCodec },
+      call: (context, call) => context.call(bare, call),
+    };
+    const chain = new ContractChain({
+      contracts: [bare, puppet],
+      accounts: [[operatorKey.address, { balance: wei(1_000), nonce: 0 }]],
+      feeMarket: false,
+    });
+    const operator = new ChainUser(chain, operatorKey);
+    const ask = (to: Contract<ValidiumCall>, call: ValidiumCall, value = 0): string => {
+      const id = operator.call(to, call, { value: wei(value) });
+      chain.seal();
+      return chain.receipt(id)?.code ?? 'not included';
+    };
+    const all = encodeValidiumData([...changed, { index, address: stone, balance: wei(5) }]);
+    const hash = hashHex(sha256(all));
+    ask(bare, { kind: 'deposit' }, 105);
+    ask(bare, { kind: 'update', root: request.root, dataHash: hash, data: all, signatures: [] });
+    expect(ask(puppet, request)).toBe('ok');
+    expect(ask(bare, { kind: 'exit', index, address: stone, balance, siblings })).toBe('ok');
+    expect(balanceIn(chain.state, contractAddress(bare.id))).toBe(105n);
+    chain.sealMany(3);
+    expect(ask(puppet, { kind: 'freeze', index })).toBe('not-requested');
   });
 
   test('leaves alone after the freeze, with what the root says, once; the root stands still', () => {
@@ -134,6 +179,18 @@ describe('whoever leaves', () => {
     // Anyone can show the proof; the coins go to whom the account belongs.
     expect(scene.tryTo('ana', scene.exitOf(1))).toBe('ok');
     expect(scene.held()).toBe(0n);
+  });
+
+  test('asks for no account but their own, by a root that the validium had: nobody freezes it by what cannot be served', () => {
+    const own = scene.requestOf(0) as ValidiumCall & { kind: 'requestExit' };
+    expect(scene.tryTo('ben', own)).toBe('not-the-owner');
+    expect(scene.tryTo('ana', { ...own, index: 7 })).toBe('not-the-owner');
+    expect(scene.tryTo('ana', { ...own, index: 2 ** 40 })).toBe('not-the-owner');
+    expect(scene.tryTo('ana', { ...own, balance: 31n })).toBe('not-the-owner');
+    expect(scene.tryTo('ana', { ...own, root: dataHash })).toBe('unknown-root');
+    scene.chain.sealMany(3);
+    for (const index of [0, 7]) expect(scene.tryTo('ana', { kind: 'freeze', index })).toBe('not-requested');
+    expect(scene.tryTo('ana', own)).toBe('ok');
   });
 
   test('who asked for nothing freezes nothing', () => {

@@ -133,8 +133,12 @@ export function runValidium(settings: ValidiumRunSettings): ValidiumRun {
     });
   }
 
-  // The operator is silent from here on.
-  accounts[0]?.user.call(validium, { kind: 'requestExit', index: 0 });
+  // The operator is silent from here on. That an account is theirs everyone can show by the first update, whose data all have seen.
+  const first = withValidiumAccounts(NO_VALIDIUM_ACCOUNTS, before);
+  accounts[0]?.user.call(validium, {
+    ...{ kind: 'requestExit', index: 0, root: validiumRoot(first), balance: before[0]?.balance ?? 0n },
+    siblings: proveValidiumExit(first, 0)?.siblings ?? [],
+  });
   const asked = chain.now;
   while (chain.now <= asked + GRACE + 12_000) chain.seal();
   accounts[0]?.user.call(validium, { kind: 'freeze', index: 0 });

@@ -21,18 +21,19 @@ import { slotOf } from '../../layer1/machine/contracts/slots.ts';
 import { bytesWord, wordBytes } from '../../layer1/machine/word.ts';
 import { indexPath } from './index-path.ts';
 import { encodeValidiumAccount, NO_VALIDIUM_ACCOUNTS, validiumRoot } from './validium-data.ts';
+import type { ValidiumAccount } from './validium-data.ts';
 
 /** How calls of a validium stand in a transaction's data. */
 export const validiumCodec = callCodec({
   deposit: {},
   update: { root: 'hash', dataHash: 'hash', data: 'bytes', signatures: 'byteStrings' },
-  requestExit: { index: 'count' },
+  requestExit: { index: 'count', root: 'hash', balance: 'word', siblings: 'hashes' },
   exit: { index: 'count', address: 'address', balance: 'word', siblings: 'hashes' },
   freeze: { index: 'count' },
 });
 
 /**
- * What a validium is asked: to lock coins; by the operator, to move to a new root; by a user, to be let out; to pay an account out and close it, by
+ * What a validium is asked: to lock coins; by the operator, to move to a new root; by a user, to be let out, with a proof that the account was theirs under the root of any update, since the data of the last may be withheld; to pay an account out and close it, by
  * the operator, or by anyone once the contract is frozen; and to freeze, when a request was not served in time.
  */
 export type ValidiumCall = CallOf<typeof validiumCodec>;
@@ -56,8 +57,8 @@ export interface ValidiumSettings {
 export const VALIDIUM_ROOT_SLOT = 0n;
 /** Where it keeps whether it is frozen: 1, or nothing. */
 export const VALIDIUM_FROZEN_SLOT = 1n;
-/** Where it keeps, by number, when an exit was requested, and that it was paid. */
-const [REQUESTED, EXITED] = [2n, 3n] as const;
+/** Where it keeps, by number, when an exit was requested and that it was paid; and, by root, that it had that root. */
+const [REQUESTED, EXITED, KNOWN] = [2n, 3n, 4n] as const;
 /** The event by which a validium tells of coins locked: the address in 20 bytes, then how many in 32. */
 export const VALIDIUM_DEPOSIT = 'validium-deposit';
 /** The event by which it tells of an update: the hash of the data. */
@@ -75,7 +76,22 @@ const refuse = (code: string, message: string, received: unknown, expected: unkn
 /** The root that a validium's storage holds; it begins with that of no accounts, which is zero. */
 const rootIn = (context: CallContext): Uint8Array => wordBytes(context.load(VALIDIUM_ROOT_SLOT));
 
-/** Whether so many of the committee have signed. Each signature stands in its member's place; who has not signed leaves it empty. */
+/** Whether `account` stands under `root`, by the hashes beside its path. */
+function isAccountUnder(
+  context: CallContext,
+  root: Uint8Array,
+  account: ValidiumAccount,
+  siblings: readonly Hash[],
+): boolean {
+  context.charge(gas(96n * BigInt(siblings.length) + 400n));
+  if (account.index >= 2 ** 32) return false;
+  const path = indexPath(account.index);
+  const leaf = encodeValidiumAccount(account);
+  const proof = { siblings: siblings.map(hexToBytes), leaf: { path, valueHash: sha256(leaf) } };
+  return verifyLeaf(root, path, leaf, proof);
+}
+
+/** How many of the committee have signed. Each signature stands in its member's place; who has not signed leaves it empty. */
 function countSignatures(digest: Hash, signatures: readonly Uint8Array[], committee: readonly Hex[]): number {
   return committee.filter((key, at) => {
     const signature = signatures[at];
@@ -84,8 +100,8 @@ function countSignatures(digest: Hash, signatures: readonly Uint8Array[], commit
 }
 
 /**
- * Such a contract. Refused: an update of anyone but the operator, without its data or the committee's signatures, or once frozen; an exit that
- * nobody asked for, a second one, a proof against another root, and one by anyone but the operator before the freeze; a freeze before the time.
+ * Such a contract. Refused: an update of anyone but the operator, without its data or the committee's signatures, or once frozen; a request for an account
+ * that was not the caller's under any root, which nobody could serve; an exit that nobody asked for, a second one, a proof against another root, and one by anyone but the operator before the freeze; a freeze before the time.
  */
 export function createValidium(settings: ValidiumSettings): Contract<ValidiumCall> {
   const { operator, dataOn, committee, threshold, grace, id = 'validium' } = settings;
@@ -108,6 +124,7 @@ export function createValidium(settings: ValidiumSettings): Contract<ValidiumCal
         return refuse('too-few-signatures', 'Too few say that they have the data.', count, threshold);
     }
     context.store(VALIDIUM_ROOT_SLOT, bytesWord(hexToBytes(root)));
+    context.store(slotOf(KNOWN, BigInt(root)), 1n);
     context.log(VALIDIUM_UPDATE, hexToBytes(dataHash));
     return ok(NOTHING);
   }
@@ -121,12 +138,7 @@ export function createValidium(settings: ValidiumSettings): Contract<ValidiumCal
       return refuse('not-requested', 'Nobody asked for this exit.', index, 'a request');
     const exited = slotOf(EXITED, BigInt(index));
     if (context.load(exited) !== 0n) return refuse('already-exited', 'The account has left.', index, 'once');
-    context.charge(gas(96n * BigInt(siblings.length) + 400n));
-    if (index >= 2 ** 32) return refuse('wrong-exit-proof', 'There is no such number.', index, 'below 2^32');
-    const leaf = encodeValidiumAccount({ index, address, balance: wei(balance) });
-    const path = indexPath(index);
-    const proof = { siblings: siblings.map(hexToBytes), leaf: { path, valueHash: sha256(leaf) } };
-    if (!verifyLeaf(rootIn(context), path, leaf, proof))
+    if (!isAccountUnder(context, rootIn(context), { index, address, balance: wei(balance) }, siblings))
       return refuse(
         'wrong-exit-proof',
         'The root has another account there.',
@@ -135,7 +147,27 @@ export function createValidium(settings: ValidiumSettings): Contract<ValidiumCal
       );
     context.store(exited, 1n);
     context.store(slotOf(REQUESTED, BigInt(index)), 0n);
-    return context.send(address, wei(balance));
+    const paid = context.send(address, wei(balance));
+    if (paid.ok || isFrozen) return paid;
+    // Whoever refuses its coins is served as far as it can be, or it could freeze the contract for all.
+    context.store(exited, 0n);
+    return ok(NOTHING);
+  }
+
+  function requestExit(
+    context: CallContext,
+    { index, root, balance, siblings }: ValidiumCall & { kind: 'requestExit' },
+  ): Result<Uint8Array> {
+    if (context.load(slotOf(EXITED, BigInt(index))) !== 0n)
+      return refuse('already-exited', 'The account has left.', index, 'once');
+    if (context.load(slotOf(KNOWN, BigInt(root))) === 0n)
+      return refuse('unknown-root', 'The validium never had this root.', root, 'a root of an update');
+    const account = { index, address: context.caller, balance: wei(balance) };
+    if (!isAccountUnder(context, hexToBytes(root), account, siblings))
+      return refuse('not-the-owner', 'The account is not the caller’s.', index, 'an account of the caller');
+    const slot = slotOf(REQUESTED, BigInt(index));
+    if (context.load(slot) === 0n) context.store(slot, BigInt(context.block.timestamp) + 1n);
+    return ok(NOTHING);
   }
 
   return {
@@ -152,11 +184,8 @@ export function createValidium(settings: ValidiumSettings): Contract<ValidiumCal
           return ok(NOTHING);
         case 'update':
           return update(context, call);
-        case 'requestExit': {
-          const slot = slotOf(REQUESTED, BigInt(call.index));
-          if (context.load(slot) === 0n) context.store(slot, BigInt(context.block.timestamp) + 1n);
-          return ok(NOTHING);
-        }
+        case 'requestExit':
+          return requestExit(context, call);
         case 'exit':
           return exit(context, call);
         case 'freeze': {
