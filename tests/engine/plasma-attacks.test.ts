@@ -1,6 +1,7 @@
 /** Attacks on minimal viable Plasma: coins that leave twice, owners who pay together, blocks that are invalid. */
 import { describe, expect, test } from 'vitest';
 import {
+  barredOutputs,
   challengesIn,
   confirmationsBy,
   exitableAt,
@@ -125,6 +126,16 @@ describe('a confirmation that is kept secret', () => {
     const [call] = challengesIn(world.view(), new Map());
     expect(call === undefined ? 'none' : world.done('cho', call)).toBe('ok');
   });
+});
+
+test('what is made of a leaving output is barred after exactly half of the time to challenge', () => {
+  const exits = new Map([[at(1), { startedAt: ms(100), exitableAt: ms(301) }]]);
+  const spends = new Map([[at(1), { block: 1_000, transaction: 0, input: 0 }]]);
+  const output = { owner: keyOf('ben').address, amount: wei(1n) };
+  const made = { inputs: [positionOf(at(1))], outputs: [output, output], witnesses: [], published: [[]] };
+  const blocks = new Map([[1_000, { number: 1_000, transactions: [made] }]]);
+  expect([...barredOutputs({ exits, spends, blocks }, ms(200))]).toEqual([]);
+  expect([...barredOutputs({ exits, spends, blocks }, ms(201))]).toEqual([at(1000), at(1000, 0, 1)]);
 });
 
 test('two owners who pay together: one confirmation holds up its own input, and honest users give none', () => {

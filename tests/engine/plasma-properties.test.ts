@@ -258,6 +258,7 @@ test('awake users leave with what is theirs, nothing is paid twice, bonds are co
         expect(world.view().exits.size).toBe(0);
       },
     ),
-    { numRuns: runs(30) },
+    // A run takes a while, and a broken rule fails most of them: the seed is enough, without hours of shrinking.
+    { numRuns: runs(30), endOnFailure: true },
   );
 });

@@ -86,6 +86,8 @@ describe('checkpoints', () => {
     expect(runCheckpoints({ seed: 1, stakes, colluding: 1 }).forged).toBe('ok');
     expect(runCheckpoints({ seed: 1, stakes: [66n, 34n], colluding: 1 }).forged).toBe('too-little-stake');
     expect(runCheckpoints({ seed: 1, stakes: [67n, 33n], colluding: 1 }).forged).toBe('ok');
+    // Exactly two thirds are not enough.
+    expect(runCheckpoints({ seed: 1, stakes: [66n, 33n], colluding: 1 }).forged).toBe('too-little-stake');
   });
 
   test('a third that is silent stops every exit, and steals nothing', () => {
