@@ -173,7 +173,12 @@ export class LossyPair {
 
   #carry(at: ChannelRole, kind: 'deliver' | 'lose' | 'repeat', where: number): void {
     const wire = this.wires[at];
-    const [message] = wire.splice(Math.min(where, wire.length - 1), 1);
+    const index = Math.min(where, wire.length - 1);
+    // BOLT 8 numbers the messages of a connection by their nonces: after a lost one, or before its turn, none can be read,
+    // and the connection is closed. Without that, a revocation that overtakes a signature would leave both sides sending
+    // again what the other cannot take, for ever.
+    if (kind === 'lose' || (kind === 'deliver' && index > 0)) return this.reconnect();
+    const [message] = wire.splice(index, 1);
     if (message === undefined) return;
     if (kind === 'repeat') wire.splice(where, 0, message, message);
     if (kind === 'deliver') this.#take(at, receiveChannelMessage(this.states[at], message));

@@ -72,8 +72,9 @@ function receive(state: ChannelState, message: ChannelMessage): Result<ChannelSt
  * One step of the channel: what `message` leads to. The step's state is stored before its messages are sent; then a side
  * that stops at any point goes on from what it stored, by `reconnectChannel`. Refused: whatever the message's own rules
  * refuse, and everything but `channel_reestablish` on a new connection. After a refusal the state is what it was, and the
- * connection is made anew: that cures a message that came twice, late or in another order (BOLT 2: a warning closes the
- * connection).
+ * connection is made anew (BOLT 2: a warning closes the connection). Whoever calls this hands over a connection's messages
+ * in the order in which they were sent, none left out, as the transport guarantees (BOLT 8): a revocation that overtakes
+ * the signature before it costs nobody coins, but the two cannot go on and have to close on the chain.
  */
 export function receiveChannelMessage(state: ChannelState, message: ChannelMessage): Result<ChannelStep> {
   const rule = 'BOLT 2, "Message Retransmission"';
