@@ -12,6 +12,8 @@ export interface Row {
   readonly peerValue: number | null;
   /** How many times better than the peer: above 1 is better, whichever way the unit counts. Null without a peer. */
   readonly ratio: number | null;
+  /** Rows that share one are plotted beside each other once the file is through. */
+  readonly series?: string;
 }
 
 /** What each `*.bench.ts` file exports by default. */
@@ -36,6 +38,24 @@ const shown = (value: number | null): string =>
 /** Prints `line` now and leaves stdout to the JSON when that is asked for. */
 const say = (line: string): void => void (json ? process.stderr : process.stdout).write(`${line}\n`);
 
+const WIDTH = 40;
+
+/** The rows of each series as bars to scale, the longest `WIDTH` wide. */
+function plot(rows: readonly Row[]): void {
+  const series = Map.groupBy(
+    rows.filter((row) => row.series !== undefined),
+    (row) => row.series,
+  );
+  for (const [name, members] of series) {
+    const most = Math.max(...members.map(({ value }) => value));
+    say(`  ${name}`);
+    for (const { name: label, value, unit } of members)
+      say(
+        `    ${'█'.repeat(Math.max(1, Math.round((WIDTH * value) / most))).padEnd(WIDTH)} ${shown(value)} ${unit}, ${label}`,
+      );
+  }
+}
+
 const rows: Row[] = [];
 for (const file of named) {
   say(`${file.replace('.bench.ts', '')}`);
@@ -43,12 +63,14 @@ for (const file of named) {
     const { default: benchmark } = (await import(new URL(file, import.meta.url).href)) as {
       default: Benchmark;
     };
-    for (const row of await benchmark()) {
+    const measured = await benchmark();
+    for (const row of measured) {
       rows.push(row);
       const against =
         row.peer === '' ? '' : `  ${row.peer} ${shown(row.peerValue)}, ratio ${shown(row.ratio)}`;
       say(`  ${row.name}: ${shown(row.value)} ${row.unit}${against}`);
     }
+    plot(measured);
   } catch (error) {
     say(`  failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     process.exitCode = 1;

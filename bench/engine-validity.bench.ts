@@ -1,4 +1,4 @@
-/** Validity proofs: how long they take to make and to check, and how large they are, for batches of 1 to 64 transfers. */
+/** Validity proofs: how long they take to make and to check, and how large they are, plotted for batches of 1 to 64 transfers. */
 import {
   createValidityTree,
   decodeStarkProof,
@@ -19,13 +19,19 @@ const SIZES = [1, 4, 16, 64];
 const LIMITS: Readonly<Record<number, number>> = { 4: 1_000, 64: 10_000 };
 const VERIFY_LIMIT = 150;
 
-const row = (name: string, value: number, unit: string, limit: number | null = null): Row => ({
+const row = (
+  name: string,
+  value: number,
+  unit: string,
+  { limit = null, series }: { limit?: number | null; series?: string } = {},
+): Row => ({
   name,
   value,
   unit,
   peer: limit === null ? '' : 'asked for at most',
   peerValue: limit,
   ratio: limit === null ? null : limit / value,
+  ...(series === undefined ? {} : { series }),
 });
 
 export default async function validity(): Promise<readonly Row[]> {
@@ -55,11 +61,21 @@ export default async function validity(): Promise<readonly Row[]> {
     const [verifying = 0] = await medianMs([verify], 5);
     const what = size === 1 ? '1 transfer' : `${size} transfers`;
     rows.push(
-      row(`validity proof of ${what}, made`, proving, 'ms', LIMITS[size] ?? null),
-      row(`validity proof of ${what}, verified`, verifying, 'ms', VERIFY_LIMIT),
-      row(`validity proof of ${what}, size`, bytes.length, 'bytes'),
-      row(`validity proof of ${what}, a transfer`, proving / size, 'ms'),
-      row(`validity proof of ${what}, bytes a transfer`, bytes.length / size, 'bytes'),
+      row(`validity proof of ${what}, made`, proving, 'ms', {
+        limit: LIMITS[size] ?? null,
+        series: 'Time to prove against the size of the batch',
+      }),
+      row(`validity proof of ${what}, verified`, verifying, 'ms', {
+        limit: VERIFY_LIMIT,
+        series: 'Time to verify',
+      }),
+      row(`validity proof of ${what}, size`, bytes.length, 'bytes', { series: 'Size of the proof' }),
+      row(`validity proof of ${what}, a transfer`, proving / size, 'ms', {
+        series: 'Time to prove, a transfer',
+      }),
+      row(`validity proof of ${what}, bytes a transfer`, bytes.length / size, 'bytes', {
+        series: 'Size of the proof, a transfer',
+      }),
     );
   }
   const pairs = Array.from({ length: 256 }, (_, at) => [BigInt(at), 1n] as const);
