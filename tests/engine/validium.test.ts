@@ -165,6 +165,8 @@ describe('whoever leaves', () => {
     expect(balanceIn(chain.state, contractAddress(bare.id))).toBe(105n);
     chain.sealMany(3);
     expect(ask(puppet, { kind: 'freeze', index })).toBe('not-requested');
+    // The account is still there, for the day on which it takes its coins.
+    expect(ask(puppet, request)).toBe('ok');
   });
 
   test('leaves alone after the freeze, with what the root says, once; the root stands still', () => {
