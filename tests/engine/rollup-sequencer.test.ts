@@ -42,10 +42,11 @@ describe('the sequencer', () => {
     scene.deposit(ben, 5n);
     scene.seal();
     scene.sequencer.follow();
-    scene.sequencer.accept(scene.order(ana, cem, 1n));
-    scene.sequencer.accept(scene.order(ben, cem, 1n));
-    scene.sequencer.accept(scene.order(ana, cem, 1n));
-    scene.sequencer.post();
+    const promised = [ana, ben, ana].map((wallet) => scene.sequencer.accept(scene.order(wallet, cem, 1n)));
+    const posted = scene.sequencer.post();
+    // Ben's order is nowhere, and the last stands in its place.
+    const orders = promised.map((accepted) => accepted.ok && accepted.value.order);
+    expect(posted.ok && posted.value?.broken).toEqual(orders.slice(1));
     scene.seal();
     expect(scene.node.head.transfers).toHaveLength(2);
     expect([scene.balance(ana), scene.balance(ben), scene.balance(cem)]).toEqual([8n, 5n, 2n]);

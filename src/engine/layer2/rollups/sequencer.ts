@@ -63,6 +63,8 @@ export interface SequencedBatch {
   readonly transaction: Hash;
   readonly data: Uint8Array;
   readonly block: L2Block;
+  /** Orders that had a promise and do not stand there, since someone before them did not sign. */
+  readonly broken: readonly Hash[];
 }
 
 const UNCHECKED = { checkSignature: () => ok(undefined) };
@@ -166,9 +168,12 @@ export class RollupSequencer {
     const block = applied.value.head;
     const transaction = this.#send(data);
     const orders = draft.orders.map(({ order }) => order);
+    const broken = this.#draft.orders
+      .filter(({ order }, at) => orders[at] !== order)
+      .map(({ order }) => rollupOrderHash(order));
     this.#open = [...this.#open, { data, block, transaction, orders }];
     this.#draft = this.#begin();
-    return ok({ transaction, data, block });
+    return ok({ transaction, data, block, broken });
   }
 
   #send(data: Uint8Array): Hash {

@@ -108,6 +108,9 @@ function withdraw(
  *
  * Refused: a deposit of nothing, a root that is not final, a proof that does not lead to it, a payment that was made, one that the
  * recipient refuses, and one beyond what the bridge holds, which no true root asks for.
+ *
+ * How soon a true root is final depends on the games' tree too: one game covers 2^`splitDepth` blocks, and anyone may post a batch, so at teaching
+ * size a flood of batches makes exits wait for as many games as it fills. On mainnet's 2^30 blocks nobody fills one.
  */
 export function createTransferBridge({
   id = 'transfer-bridge',
