@@ -30,6 +30,7 @@ import {
   withdrawnValue,
   type Hash,
   type RollupWallet,
+  type SoftConfirmation,
 } from '../../src/engine/index.ts';
 
 export const FINNEY = 10n ** 15n;
@@ -111,6 +112,8 @@ export class FaultyRollup {
   });
   readonly node = new RollupNode(this.rollup.config);
   readonly posted: Uint8Array[] = [];
+  /** All that the sequencer has ever promised. */
+  readonly promises: SoftConfirmation[] = [];
   /** The most that has been paid out at any time. */
   mostPaid = 0n;
   sequencer = this.#newSequencer();
@@ -122,7 +125,16 @@ export class FaultyRollup {
     ));
     const { config, inbox } = this.rollup;
     const account = this.rollup.user(config.sequencer);
-    return new RollupSequencer({ config, inbox, key: this.sequencerKey, account, ask: () => signature });
+    // What it has promised is all that a sequencer stores of its own.
+    const promises = [...this.promises];
+    return new RollupSequencer({
+      config,
+      inbox,
+      key: this.sequencerKey,
+      account,
+      ask: () => signature,
+      promises,
+    });
   }
 
   /** Lets one thing happen. */
@@ -145,9 +157,10 @@ export class FaultyRollup {
         const nonce = (index === null ? null : rollupAccountAt(state, index))?.nonce ?? 0;
         const to = fault.to === 3 ? ('layer-1' as const) : this.#addressOf(fault.to);
         const value = wei(BigInt(fault.amount) * FINNEY);
-        this.sequencer.accept(
+        const accepted = this.sequencer.accept(
           signRollupOrder({ chainId: config.chainId, nonce, to, value, feeClass: 0 }, wallet.key),
         );
+        if (accepted.ok) this.promises.push(accepted.value);
         return;
       }
       case 'force': {

@@ -7,8 +7,18 @@ import { runs } from './runs.ts';
 
 await ready();
 
+/** Nobody can take the sequencer's bond: each place was promised to one order only. */
+function expectNoEquivocation({ promises }: FaultyRollup): void {
+  const orders = new Map<string, string>();
+  for (const { parent, origin, position, order } of promises) {
+    const place = `${parent} ${origin} ${position}`;
+    expect(orders.get(place) ?? order).toBe(order);
+    orders.set(place, order);
+  }
+}
+
 describe('whatever happens', () => {
-  test('supply never exceeds what is locked, nobody is paid twice, all nodes agree, and forced messages are in within the window', () => {
+  test('supply never exceeds what is locked, nobody is paid twice, all nodes agree, forced messages are in within the window, and an honest sequencer keeps its bond', () => {
     let [derived, paid, cases] = [0, 0, 0];
     fc.assert(
       fc.property(rollupFaults, (faults) => {
@@ -23,6 +33,7 @@ describe('whatever happens', () => {
         rollup.act({ kind: 'settle' });
         for (let block = 0; block <= WINDOW; block += 1) rollup.act({ kind: 'seal' });
         rollup.expectAgreement();
+        expectNoEquivocation(rollup);
         derived += rollup.node.blocks.filter(({ transfers }) => transfers.length > 0).length;
         if (rollup.mostPaid > 0n) paid += 1;
         cases += 1;
