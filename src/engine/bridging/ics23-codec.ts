@@ -110,7 +110,7 @@ function readNonExist(data: Uint8Array, read: ReadExist): NonExistenceProof {
 
 /** The one alternative that a `oneof` holds. */
 function onlyIn(message: ProtobufMessage, what: string): readonly [number, Uint8Array] {
-  const [[field] = [], ...others] = message.keys().map((key) => [key] as const);
+  const [field, ...others] = [...message.keys()];
   const data = field === undefined ? undefined : nestedIn(message, field)[0];
   if (field === undefined || data === undefined || others.length > 0)
     malformed('not-one-proof', RULE, `${what} is one proof.`, message.size, 1);
