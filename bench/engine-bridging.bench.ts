@@ -23,20 +23,12 @@ import {
 } from '../src/engine/index.ts';
 import type { Row } from './bench.ts';
 import { medianMs } from './measure.ts';
+import { plainRow } from './rows.ts';
 
 const ROUNDS = 9;
 const PROOFS = 100;
 const HEADERS = 20;
 const VALIDATORS = 100;
-
-const row = (name: string, value: number, unit: string): Row => ({
-  name,
-  value,
-  unit,
-  peer: '',
-  peerValue: null,
-  ratio: null,
-});
 
 export default async function bridging(): Promise<Row[]> {
   await ready();
@@ -99,11 +91,11 @@ export default async function bridging(): Promise<Row[]> {
   const [present, absent, headers] = times as [number, number, number];
   const { updateGas, receiveGas, proofBytes } = runPacketTransfer({ seed: 1 });
   return [
-    row('ICS-23 membership, 1,000 entries, decoded and checked', (PROOFS / present) * 1_000, 'proofs/s'),
-    row('ICS-23 absence, both neighbours', (PROOFS / absent) * 1_000, 'proofs/s'),
-    row(`header of another chain, ${VALIDATORS} votes`, headers / HEADERS, 'ms'),
-    row('light client update by 4 validators', Number(updateGas), 'gas'),
-    row('packet received with its proof', Number(receiveGas), 'gas'),
-    row('proof of a packet in a young store', proofBytes, 'bytes'),
+    plainRow('ICS-23 membership, 1,000 entries, decoded and checked', (PROOFS / present) * 1_000, 'proofs/s'),
+    plainRow('ICS-23 absence, both neighbours', (PROOFS / absent) * 1_000, 'proofs/s'),
+    plainRow(`header of another chain, ${VALIDATORS} votes`, headers / HEADERS, 'ms'),
+    plainRow('light client update by 4 validators', Number(updateGas), 'gas'),
+    plainRow('packet received with its proof', Number(receiveGas), 'gas'),
+    plainRow('proof of a packet in a young store', proofBytes, 'bytes'),
   ];
 }

@@ -28,19 +28,11 @@ import {
 } from '../src/engine/index.ts';
 import type { Row } from './bench.ts';
 import { medianMs } from './measure.ts';
+import { plainRow } from './rows.ts';
 
 const PAYMENTS = 50;
 const PENALTIES = 50;
 const ROUNDS = 5;
-
-const row = (name: string, value: number, unit: string): Row => ({
-  name,
-  value,
-  unit,
-  peer: '',
-  peerValue: null,
-  ratio: null,
-});
 
 const need = <T>(result: Result<T>): T => {
   if (!result.ok) throw new Error(result.rejection.message);
@@ -115,12 +107,12 @@ export default async function channels(): Promise<Row[]> {
     ROUNDS,
   );
   return [
-    row(
+    plainRow(
       'payments through one channel, both sides, all signatures',
       Math.round((PAYMENTS * 1000) / payment),
       '/s',
     ),
-    row('penalty for a revoked commitment, built and signed', penalty / PENALTIES, 'ms'),
-    row('sealed hint for a watchtower', hint / PENALTIES, 'ms'),
+    plainRow('penalty for a revoked commitment, built and signed', penalty / PENALTIES, 'ms'),
+    plainRow('sealed hint for a watchtower', hint / PENALTIES, 'ms'),
   ];
 }

@@ -15,15 +15,7 @@ import {
 } from '../src/engine/index.ts';
 import type { Row } from './bench.ts';
 import { medianMs, timeOf } from './measure.ts';
-
-const row = (name: string, value: number, unit: string, peer = '', peerValue: number | null = null): Row => ({
-  name,
-  value,
-  unit,
-  peer,
-  peerValue,
-  ratio: peerValue === null ? null : peerValue / value,
-});
+import { limitedRow, plainRow } from './rows.ts';
 
 const ROUTES = 200;
 
@@ -50,8 +42,8 @@ async function routes(): Promise<readonly Row[]> {
     5,
   );
   return [
-    row('a route through 1,000 nodes and 5,000 channels', all / ROUTES, 'ms', 'the limit set for it', 20),
-    row('the first route through them, laying out the graph', first, 'ms', 'the limit set for it', 20),
+    limitedRow('a route through 1,000 nodes and 5,000 channels', all / ROUTES, 'ms', 20),
+    limitedRow('the first route through them, laying out the graph', first, 'ms', 20),
   ];
 }
 
@@ -78,7 +70,7 @@ async function onions(): Promise<readonly Row[]> {
     5,
   );
   const [built = Number.NaN, peeled = Number.NaN] = times.map((time) => time / 100);
-  return [row('an onion of five hops', built, 'ms'), row('a layer of an onion', peeled, 'ms')];
+  return [plainRow('an onion of five hops', built, 'ms'), plainRow('a layer of an onion', peeled, 'ms')];
 }
 
 /** Seconds for 5,000 payments among 500 nodes, with real onions, hashes and preimages. */
@@ -90,7 +82,7 @@ async function network(): Promise<readonly Row[]> {
     [paid, attempts] = [run.paid, run.attempts];
   });
   const name = `Lightning, 500 nodes, 5,000 payments (${paid} paid, ${attempts} attempts)`;
-  return [row(name, time / 1000, 's', 'the limit set for it', 20)];
+  return [limitedRow(name, time / 1000, 's', 20)];
 }
 
 export default async function lightning(): Promise<readonly Row[]> {

@@ -11,6 +11,7 @@ import {
 } from '../src/engine/index.ts';
 import type { Row } from './bench.ts';
 import { medianMs, timeOf } from './measure.ts';
+import { limitedRow, plainRow } from './rows.ts';
 
 /** Levels of the tree: 128 accounts. */
 const DEPTH = 7;
@@ -18,21 +19,6 @@ const SIZES = [1, 4, 16, 64];
 /** What issue and design ask for, in milliseconds. */
 const LIMITS: Readonly<Record<number, number>> = { 4: 1_000, 64: 10_000 };
 const VERIFY_LIMIT = 150;
-
-const row = (
-  name: string,
-  value: number,
-  unit: string,
-  { limit = null, series }: { limit?: number | null; series?: string } = {},
-): Row => ({
-  name,
-  value,
-  unit,
-  peer: limit === null ? '' : 'asked for at most',
-  peerValue: limit,
-  ratio: limit === null ? null : limit / value,
-  ...(series === undefined ? {} : { series }),
-});
 
 export default async function validity(): Promise<readonly Row[]> {
   const rows: Row[] = [];
@@ -60,26 +46,30 @@ export default async function validity(): Promise<readonly Row[]> {
     const [proving = 0] = size > 16 ? [await timeOf(prove)] : await medianMs([prove], 3);
     const [verifying = 0] = await medianMs([verify], 5);
     const what = size === 1 ? '1 transfer' : `${size} transfers`;
+    const limit = LIMITS[size];
+    const proven = `validity proof of ${what}, made`;
     rows.push(
-      row(`validity proof of ${what}, made`, proving, 'ms', {
-        limit: LIMITS[size] ?? null,
+      {
+        ...(limit === undefined ? plainRow(proven, proving, 'ms') : limitedRow(proven, proving, 'ms', limit)),
         series: 'Time to prove against the size of the batch',
-      }),
-      row(`validity proof of ${what}, verified`, verifying, 'ms', {
-        limit: VERIFY_LIMIT,
+      },
+      {
+        ...limitedRow(`validity proof of ${what}, verified`, verifying, 'ms', VERIFY_LIMIT),
         series: 'Time to verify',
-      }),
-      row(`validity proof of ${what}, size`, bytes.length, 'bytes', { series: 'Size of the proof' }),
-      row(`validity proof of ${what}, a transfer`, proving / size, 'ms', {
+      },
+      { ...plainRow(`validity proof of ${what}, size`, bytes.length, 'bytes'), series: 'Size of the proof' },
+      {
+        ...plainRow(`validity proof of ${what}, a transfer`, proving / size, 'ms'),
         series: 'Time to prove, a transfer',
-      }),
-      row(`validity proof of ${what}, bytes a transfer`, bytes.length / size, 'bytes', {
+      },
+      {
+        ...plainRow(`validity proof of ${what}, bytes a transfer`, bytes.length / size, 'bytes'),
         series: 'Size of the proof, a transfer',
-      }),
+      },
     );
   }
   const pairs = Array.from({ length: 256 }, (_, at) => [BigInt(at), 1n] as const);
   const [hashing = 0] = await medianMs([() => rescueCompressAll(pairs)], 3);
-  rows.push(row('Rescue-Prime, hashes of two elements', 256_000 / hashing, 'a second'));
+  rows.push(plainRow('Rescue-Prime, hashes of two elements', 256_000 / hashing, 'a second'));
   return rows;
 }
