@@ -154,6 +154,13 @@ describe('a burn', () => {
       value: { index: 4, to: child, amount: 55n },
     });
   });
+  test('with numbers wider than a count or an address is refused, whoever signed it', () => {
+    const wide = (number: bigint, to: bigint) =>
+      bytesToHex(concatBytes(...[number, to, 55n].map((word) => bigintToFixedBytes(word, 32))));
+    expect(codeOf(verifyBurn(of(child, 'burnt', wide(2n ** 48n - 1n, 2n ** 160n - 1n)), child))).toBe('ok');
+    expect(codeOf(verifyBurn(of(child, 'burnt', wide(2n ** 48n, 1n)), child))).toBe('not-a-burn');
+    expect(codeOf(verifyBurn(of(child, 'burnt', wide(4n, 2n ** 160n)), child))).toBe('not-a-burn');
+  });
   test('of another contract, name, shape, place or block is refused', () => {
     expect(codeOf(verifyBurn(of(contract, 'burnt'), child))).toBe('wrong-emitter');
     expect(codeOf(verifyBurn(of(child, 'minted'), child))).toBe('not-a-burn');
