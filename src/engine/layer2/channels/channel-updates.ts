@@ -121,13 +121,15 @@ const named = (htlcs: readonly ChannelHtlc[], from: ChannelRole, id: number): Ch
 
 const isRemoval = (update: ChannelUpdate, id: number): boolean => update.kind !== 'add' && update.id === id;
 
-/** The HTLC of the other side's that this side may take away: irrevocably committed, and not being taken away already. */
-function removable(state: ChannelState, id: number): Result<ChannelHtlc> {
-  const may = mayUpdate(state, 'Taking an HTLC away');
-  if (!may.ok) return may;
-  const { own, other, ours, side } = state;
-  const htlc = named(own.shares.htlcs, otherSide(side), id);
-  if (htlc === undefined || named(other.shares.htlcs, otherSide(side), id) === undefined)
+/** An HTLC that `from` offered, if it is irrevocably committed and no update of `log` takes it away already. */
+function committedHtlc(
+  { own, other }: ChannelState,
+  from: ChannelRole,
+  id: number,
+  { proposed, signed, acked }: ChannelState['ours'],
+): Result<ChannelHtlc> {
+  const htlc = named(own.shares.htlcs, from, id);
+  if (htlc === undefined || named(other.shares.htlcs, from, id) === undefined)
     return refuse(
       'htlc-not-committed',
       REMOVE_RULE,
@@ -135,7 +137,7 @@ function removable(state: ChannelState, id: number): Result<ChannelHtlc> {
       id,
       'one that is',
     );
-  if ([...ours.proposed, ...ours.signed, ...ours.acked].some((update) => isRemoval(update, id)))
+  if ([...proposed, ...signed, ...acked].some((update) => isRemoval(update, id)))
     return refuse(
       'htlc-removed',
       REMOVE_RULE,
@@ -144,6 +146,12 @@ function removable(state: ChannelState, id: number): Result<ChannelHtlc> {
       'one that is not',
     );
   return ok(htlc);
+}
+
+/** The HTLC of the other side's that this side may take away. */
+function removable(state: ChannelState, id: number): Result<ChannelHtlc> {
+  const may = mayUpdate(state, 'Taking an HTLC away');
+  return may.ok ? committedHtlc(state, otherSide(state.side), id, state.ours) : may;
 }
 
 const opens = (preimage: Hex, { paymentHash }: ChannelHtlc): boolean =>
@@ -219,24 +227,10 @@ export function receiveUpdate(state: ChannelState, message: UpdateMessage): Resu
   if (!may.ok) return may;
   if (message.type === 'update_add_htlc') return receiveAdd(state, message);
   const { id } = message;
-  const { own, theirs, side } = state;
-  const htlc = named(own.shares.htlcs, side, id);
-  if (htlc === undefined || named(state.other.shares.htlcs, side, id) === undefined)
-    return refuse(
-      'htlc-not-committed',
-      REMOVE_RULE,
-      'There is no such HTLC in the commitments.',
-      id,
-      'one that is',
-    );
-  if ([...theirs.proposed, ...theirs.signed, ...theirs.acked].some((update) => isRemoval(update, id)))
-    return refuse(
-      'htlc-removed',
-      REMOVE_RULE,
-      'The HTLC is being taken away already.',
-      id,
-      'one that is not',
-    );
+  const { theirs, side } = state;
+  const committed = committedHtlc(state, side, id, theirs);
+  if (!committed.ok) return committed;
+  const htlc = committed.value;
   const by = otherSide(side);
   if (message.type === 'update_fail_htlc') {
     return ok(stepTo(received(state, { kind: 'fail', by, id, reason: message.reason })));
